@@ -1,0 +1,1 @@
+"""A signed-in Clerk user, put to work in Fauna from Reflex."""
