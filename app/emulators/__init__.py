@@ -1,0 +1,1 @@
+"""Local stand-ins for Clerk and Fauna, reached over HTTP only."""

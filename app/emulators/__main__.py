@@ -1,0 +1,106 @@
+"""Both emulators as one process: `python -m app emulators`."""
+
+import argparse
+import asyncio
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+from app.emulators.bundles import BundleError, default_cache, ensure
+from app.emulators.folder import FolderError, prepare, read_secrets
+from app.emulators.server import CLERK_PREFIX, EmulatorConfig, build_server
+
+PARENT_PIPE = "EMULATORS_PARENT_PIPE"
+PARENT_POLL_SECONDS = 0.5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until told to stop; returns 2 with one sentence on stderr when that is impossible."""
+    options = _parser().parse_args(arguments)
+    folder = None if options.memory else options.data
+    try:
+        lock = None if folder is None else prepare(folder, options.port)
+        _check_port(options.port)
+        bundles = ensure(options.bundles) if options.clerk else None
+    except (FolderError, BundleError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the one sentence
+        return 2
+    secrets = read_secrets(folder, options.clerk_secret_key, options.root_secret)
+    config = EmulatorConfig(
+        port=options.port,
+        root_secret=secrets.fauna_root_secret,
+        clerk_secret_key=secrets.clerk_secret_key,
+        data=folder,
+        bundles=bundles,
+        session_token_seconds=options.session_token_seconds,
+    )
+    asyncio.run(_serve(config))
+    if lock is not None:
+        lock.close()
+    return 0
+
+
+async def _serve(config: EmulatorConfig) -> None:
+    server = build_server(config)
+    loop = asyncio.get_running_loop()
+    serving = asyncio.create_task(server.serve())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    if os.environ.get(PARENT_PIPE):
+        threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
+    await asyncio.to_thread(_wait_until_listening, config.port, serving)
+    if serving.done():
+        await serving
+        return
+    base = f"http://127.0.0.1:{config.port}"
+    print(f"Emulators ready: Fauna {base}  Clerk {base}{CLERK_PREFIX}", flush=True)  # noqa: T201 - the ready line
+    await serving
+
+
+def _watch_parent(parent: int) -> None:
+    """End when the parent does: its end of the pipe closes however it dies, unless a fork of it holds that too."""
+    while os.getppid() == parent:
+        readable, _, _ = select.select([sys.stdin], [], [], PARENT_POLL_SECONDS)
+        if readable and not os.read(sys.stdin.fileno(), 1024):
+            break
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _wait_until_listening(port: int, serving: asyncio.Task[None]) -> None:
+    while not serving.done():
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.01)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise OSError(f"Port {port} is taken; stop what uses it or choose another with --port.") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m app emulators", description="Clerk and Fauna on this machine.")
+    parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument("--data", type=Path, default=Path(".local/emulators"), help="folder for everything kept")
+    parser.add_argument("--memory", action="store_true", help="keep nothing")
+    parser.add_argument("--root-secret", help="secret of Fauna's root database")
+    parser.add_argument("--clerk-secret-key", help="Clerk's secret key")
+    parser.add_argument("--bundles", type=Path, default=default_cache(), help="cache for the browser bundles")
+    parser.add_argument("--session-token-seconds", type=int, default=60, help="life of a session token")
+    parser.add_argument("--no-clerk", dest="clerk", action="store_false", help="do not fetch the browser bundles")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

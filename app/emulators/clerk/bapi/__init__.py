@@ -1,0 +1,1 @@
+"""The Backend API: what servers call with the secret key."""
