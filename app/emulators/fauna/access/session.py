@@ -1,0 +1,122 @@
+"""Who a request speaks for: from the secret in its header to a database and a role."""
+
+import base64
+import binascii
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.emulators.fauna.access import tokens
+from app.emulators.fauna.access.jwks import KeySets
+from app.emulators.fauna.api.errors import Unauthorized
+from app.emulators.fauna.schema.items import Grant, Schema
+from app.emulators.fauna.store.catalog import Catalog
+from app.emulators.fauna.store.records import ROOT, Database
+
+BUILT_IN = ("admin", "server", "server-readonly")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The database that a secret opens and the roles it acts with; `token` is an access provider's payload."""
+
+    database: Database
+    roles: tuple[str, ...]
+    token: dict[str, Any] | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may change definitions."""
+        return "admin" in self.roles
+
+
+class Sessions:
+    """Opens sessions; `holds` decides a provider role's predicate on a payload."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        root_secret: str,
+        schema_of: Callable[[Database], Schema],
+        holds: Callable[[Database, str, dict[str, Any]], Awaitable[bool]],
+        *,
+        keys: KeySets,
+        strict_exp: bool = False,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._catalog = catalog
+        self._root_secret = root_secret
+        self._schema_of = schema_of
+        self._holds = holds
+        self._keys = keys
+        self._strict_exp = strict_exp
+        self._now = now
+
+    async def open(self, authorization: str | None) -> Session:
+        """The session of an `Authorization` header. Raises `Unauthorized`."""
+        secret = _secret(authorization)
+        if secret.count(".") == 2:
+            return await self._of_token(secret)
+        base, *scope = secret.split(":")
+        if base == self._root_secret:
+            return self._scoped(self._catalog.get("databases", ROOT), "admin", scope)
+        key = self._catalog.key_of(base)
+        database = None if key is None else self._catalog.get("databases", key.scope)
+        if key is None or database is None or (key.ttl is not None and key.ttl <= self._now() * 1_000_000):
+            raise Unauthorized
+        return self._scoped(database, key.role, scope)
+
+    def _scoped(self, database: Database, role: str, scope: list[str]) -> Session:
+        if not scope:
+            return Session(database, (role,))
+        if role != "admin":
+            raise Unauthorized
+        *path, last = scope
+        for name in (part for part in "/".join(path).split("/") if part):
+            child = self._catalog.child(database.id, name)
+            if child is None:
+                raise Unauthorized
+            database = child
+        if last.startswith("@role/") and last.removeprefix("@role/") not in self._schema_of(database).roles:
+            raise Unauthorized
+        if last.startswith("@doc/"):
+            raise Unauthorized
+        return Session(database, (last.removeprefix("@role/"),))
+
+    async def _of_token(self, text: str) -> Session:
+        try:
+            claimed = tokens.read(text)
+            database = self._catalog.by_global_id(claimed.global_id)
+            if database is None or database.id == ROOT:
+                raise tokens.Refused("no such database")
+            schema = self._schema_of(database)
+            issuer = claimed.payload.get("iss")
+            provider = next((item for item in schema.providers.values() if item.issuer == issuer), None)
+            if provider is None:
+                raise tokens.Refused("no such issuer")
+            await tokens.verify(claimed, provider.jwks_uri, self._keys, strict_exp=self._strict_exp, now=self._now)
+            roles = [role.name for role in provider.roles if await self._given(database, role, claimed.payload)]
+        except tokens.Refused as refusal:
+            raise Unauthorized from refusal
+        if not roles:
+            raise Unauthorized
+        return Session(database, tuple(roles), claimed.payload)
+
+    async def _given(self, database: Database, role: Grant, payload: dict[str, Any]) -> bool:
+        return role.predicate is None or await self._holds(database, role.predicate.text, payload)
+
+
+def _secret(authorization: str | None) -> str:
+    scheme, _, rest = (authorization or "").strip().partition(" ")
+    rest = rest.strip()
+    if scheme.lower() == "basic":
+        try:
+            rest = base64.b64decode(rest, validate=True).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise Unauthorized from error
+    elif scheme.lower() != "bearer":
+        raise Unauthorized
+    if not rest:
+        raise Unauthorized
+    return rest

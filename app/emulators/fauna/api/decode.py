@@ -1,0 +1,161 @@
+"""Tagged JSON from clients to values."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from typing import Any
+
+from app.emulators.fauna.fql.globals import DEFINITIONS
+from app.emulators.fauna.fql.types import parse_id
+from app.emulators.fauna.fql.values import (
+    ID,
+    INT_MAX,
+    INT_MIN,
+    LONG_MAX,
+    LONG_MIN,
+    NULL,
+    Function,
+    Long,
+    Module,
+    Value,
+)
+from app.emulators.fauna.stdlib.definitions import BY_ID, MissingDefinition
+from app.emulators.fauna.stdlib.java_time import parse_date, parse_time
+
+
+class Undecodable(ValueError):
+    """A tagged value that is none; the text says what is wrong with it."""
+
+
+class Decoder:
+    """Decodes the tagged format; `find` knows the modules and collections, `definition` what is stored by name."""
+
+    def __init__(
+        self, find: Callable[[str], Value | None], definition: Callable[[str, str | ID], Value | None]
+    ) -> None:
+        self._find = find
+        self._definition = definition
+
+    def tagged(self, data: Any) -> Value:
+        """The value that tagged JSON stands for. Raises `Undecodable`."""
+        if isinstance(data, dict):
+            return self._object(data)
+        if isinstance(data, bool | str):
+            return data
+        if isinstance(data, list):
+            return [self.tagged(element) for element in data]
+        if data is None:
+            return NULL
+        raise Undecodable("numbers must be tagged")
+
+    def _object(self, data: dict[str, Any]) -> Value:
+        if not any(key.startswith("@") for key in data):
+            return {key: self.tagged(value) for key, value in data.items()}
+        if len(data) > 1:
+            raise Undecodable("too many keys in tagged value")
+        tag, content = next(iter(data.items()))
+        if tag in SCALARS:
+            return SCALARS[tag](_string(tag, content))
+        if tag == "@object":
+            if not isinstance(content, dict):
+                raise Undecodable("@object requires an object value")
+            return {key: self.tagged(value) for key, value in content.items()}
+        if tag == "@mod":
+            return self._module(_string(tag, content))
+        if tag in ("@ref", "@doc"):
+            return self._reference(tag, self.tagged(content))
+        raise Undecodable(f"invalid tag '{tag}'")
+
+    def _module(self, name: str) -> Value:
+        found = self._find(name)
+        if found is None or isinstance(found, Function):
+            raise Undecodable(f"no such module '{name}'")
+        return found
+
+    def _reference(self, tag: str, content: Value) -> Value:
+        if not isinstance(content, dict):
+            raise Undecodable(f"{tag} requires an object value")
+        collection = content.get("coll")
+        if collection is None:
+            raise Undecodable(f"{tag} field 'coll' is required")
+        if not isinstance(collection, Module) or collection.name not in DEFINITIONS:
+            raise Undecodable(f"{tag} field 'coll' requires a module value")
+        label = "id" if collection.name in BY_ID else "name"
+        key = content.get(label)
+        if key is None:
+            raise Undecodable(f"{tag} field '{label}' is required")
+        if not isinstance(key, str):
+            raise Undecodable(f"{tag} field '{label}' requires a string value")
+        if label == "name":
+            found = self._definition(collection.name, key)
+            if found is None:
+                raise Undecodable(f"no such schema object '{key}'")
+            return found
+        number = parse_id(key)
+        if number is None:
+            raise Undecodable(f"{tag} field 'id' must be an integer")
+        return self._definition(collection.name, ID(number)) or MissingDefinition(collection.name, ID(number))
+
+
+def plain(data: Any) -> Value:
+    """The value of untagged JSON, as the simple format has it."""
+    if isinstance(data, dict):
+        return {key: plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(element) for element in data]
+    if isinstance(data, int) and not isinstance(data, bool) and not LONG_MIN <= data <= LONG_MAX:
+        raise Undecodable("invalid long")
+    return NULL if data is None else data
+
+
+def _string(tag: str, data: Any) -> str:
+    if not isinstance(data, str):
+        raise Undecodable(f"{tag} requires a string value")
+    return data
+
+
+def _whole(name: str, least: int, most: int, make: Callable[[int], Value]) -> Callable[[str], Value]:
+    def read(text: str) -> Value:
+        if not re.fullmatch(r"[+-]?[0-9]{1,20}", text) or not least <= int(text) <= most:
+            raise Undecodable(f"invalid {name}")
+        return make(int(text))
+
+    return read
+
+
+def _long(value: int) -> Value:
+    return Long(value) if INT_MIN <= value <= INT_MAX else value
+
+
+def _double(text: str) -> Value:
+    if not re.fullmatch(r"NaN|[+-]?(Infinity|[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)", text):
+        raise Undecodable("invalid double")
+    return float(text)
+
+
+def _parsed(name: str, parse: Callable[[str], Value | None]) -> Callable[[str], Value]:
+    def read(text: str) -> Value:
+        value = parse(text)
+        if value is None:
+            raise Undecodable(f"invalid {name}")
+        return value
+
+    return read
+
+
+def _bytes(text: str) -> Value:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise Undecodable("invalid bytes") from error
+
+
+SCALARS: dict[str, Callable[[str], Value]] = {
+    "@int": _whole("integer", INT_MIN, INT_MAX, int),
+    "@long": _whole("long", LONG_MIN, LONG_MAX, _long),
+    "@double": _double,
+    "@time": _parsed("time", parse_time),
+    "@date": _parsed("date", parse_date),
+    "@bytes": _bytes,
+}

@@ -1,0 +1,114 @@
+"""Values to JSON in the three formats."""
+
+import base64
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.emulators.fauna.api.decorated import decorated
+from app.emulators.fauna.fql.text import double_text
+from app.emulators.fauna.fql.values import (
+    ID,
+    INT_MAX,
+    INT_MIN,
+    Date,
+    Function,
+    Long,
+    Module,
+    Null,
+    Struct,
+    Time,
+    TransactionTime,
+    Value,
+)
+from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition, document, reference
+from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
+from app.emulators.fauna.stdlib.sets.results import opened
+from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+Encode = Callable[["Context", Any], Any]
+
+
+def tagged(context: "Context", value: Value) -> Any:
+    """The tagged format: every type told by an `@` key."""
+    return TAGGED[type(value)](context, value)
+
+
+def simple(context: "Context", value: Value) -> Any:
+    """The simple format: plain JSON, types lost."""
+    return (SIMPLE.get(type(value)) or TAGGED[type(value)])(context, value)
+
+
+ENCODERS: dict[str, Encode] = {"tagged": tagged, "simple": simple, "decorated": decorated}
+
+
+def _tagged_int(context: "Context", value: int) -> Any:
+    return {"@int" if INT_MIN <= value <= INT_MAX else "@long": str(int(value))}
+
+
+def _tagged_object(context: "Context", value: dict[str, Value]) -> Any:
+    encoded = {name: tagged(context, field) for name, field in value.items()}
+    return {"@object": encoded} if any(name.startswith("@") for name in encoded) else encoded
+
+
+def _tagged_missing(context: "Context", value: MissingDefinition) -> Any:
+    return {"@ref": tagged(context, {**reference(value), "exists": False, "cause": value.cause})}
+
+
+def _simple_double(context: "Context", value: float) -> Any:
+    return value if abs(value) < float("inf") else double_text(value)
+
+
+def _tagged_set(context: "Context", value: SetValue) -> Any:
+    with opened(context, value) as shown:
+        return {"@set": tagged(context, shown)}
+
+
+def _simple_set(context: "Context", value: SetValue) -> Any:
+    with opened(context, value) as shown:
+        return simple(context, shown)
+
+
+TAGGED: dict[type, Encode] = {
+    bool: lambda context, value: value,
+    int: _tagged_int,
+    Long: lambda context, value: {"@long": str(int(value))},
+    float: lambda context, value: {"@double": double_text(value)},
+    str: lambda context, value: value,
+    Null: lambda context, value: None,
+    list: lambda context, value: [tagged(context, element) for element in value],
+    dict: _tagged_object,
+    bytes: lambda context, value: {"@bytes": base64.b64encode(value).decode()},
+    uuid.UUID: lambda context, value: {"@uuid": str(value)},
+    ID: lambda context, value: str(value.value),
+    Time: lambda context, value: {"@time": format_time(value)},
+    Date: lambda context, value: {"@date": format_date(value)},
+    TransactionTime: lambda context, value: {"@time": format_time(from_micros(context.now))},
+    Module: lambda context, value: {"@mod": value.name},
+    Function: lambda context, value: value.display,
+    Struct: lambda context, value: _tagged_object(context, dict(value.fields)),
+    Definition: lambda context, value: {"@doc": tagged(context, document(value))},
+    MissingDefinition: _tagged_missing,
+    SetValue: _tagged_set,
+    SetCursor: lambda context, value: value.text,
+}
+SIMPLE: dict[type, Encode] = {
+    int: lambda context, value: int(value),
+    Long: lambda context, value: int(value),
+    float: _simple_double,
+    list: lambda context, value: [simple(context, element) for element in value],
+    dict: lambda context, value: {name: simple(context, field) for name, field in value.items()},
+    bytes: lambda context, value: base64.b64encode(value).decode(),
+    uuid.UUID: lambda context, value: str(value),
+    Time: lambda context, value: format_time(value),
+    Date: lambda context, value: format_date(value),
+    TransactionTime: lambda context, value: format_time(from_micros(context.now)),
+    Module: lambda context, value: value.name,
+    Struct: lambda context, value: {name: simple(context, field) for name, field in value.fields.items()},
+    Definition: lambda context, value: simple(context, document(value)),
+    MissingDefinition: lambda context, value: None,
+    SetValue: _simple_set,
+}

@@ -1,0 +1,42 @@
+"""Errors of a request, before any query runs.
+
+RequestError
+├── InvalidRequest   400 `invalid_request`: the body or a header is wrong
+├── Unauthorized     401 `unauthorized`: no secret, or none that counts
+└── ContendedTransaction  409 `contended_transaction`: others changed the same things, too often
+"""
+
+
+class RequestError(Exception):
+    """An answer other than a query's: its status, code and message."""
+
+    status = 400
+    code = "invalid_request"
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class InvalidRequest(RequestError):
+    """The request cannot be read."""
+
+
+class Unauthorized(RequestError):
+    """The secret is missing or refused; the answer never says why."""
+
+    status = 401
+    code = "unauthorized"
+
+    def __init__(self, message: str = "Access token required") -> None:
+        super().__init__(message)
+
+
+class ContendedTransaction(RequestError):
+    """Every attempt met a change by somebody else."""
+
+    status = 409
+    code = "contended_transaction"
+
+    def __init__(self) -> None:
+        super().__init__("Transaction was aborted due to detection of concurrent modifications to schema.")

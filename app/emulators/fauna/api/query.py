@@ -1,0 +1,138 @@
+"""`POST /query/1`: one query, from body and headers to the answer."""
+
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.api.body import read_body
+from app.emulators.fauna.api.decode import Decoder
+from app.emulators.fauna.api.encode import ENCODERS
+from app.emulators.fauna.api.errors import ContendedTransaction
+from app.emulators.fauna.api.headers import QueryHeaders
+from app.emulators.fauna.environment import DatabaseEnvironment
+from app.emulators.fauna.fql.errors import Aborted, CheckFailure, QueryFailure, RuntimeFailure
+from app.emulators.fauna.fql.evaluate import Outcome, evaluate
+from app.emulators.fauna.fql.render import summary
+from app.emulators.fauna.fql.runtime import Limits
+from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.store.catalog import Catalog, Contended
+from app.emulators.fauna.store.transaction import Transaction
+
+STACK_BYTES = 512 * 1024 * 1024
+RECURSION = 60_000
+SWITCH_SECONDS = 0.0005
+STATUS = {"contended_transaction": 409, "time_out": 440}
+
+
+def query_threads(count: int) -> ThreadPoolExecutor:
+    """Threads that queries run in: deep stacks, and handing over often so that none stalls the others."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    before = threading.stack_size(STACK_BYTES)
+    try:
+        pool = ThreadPoolExecutor(count, thread_name_prefix="query")
+        for _ in range(count):
+            pool.submit(time.sleep, 0.001)
+        return pool
+    finally:
+        threading.stack_size(before)
+
+
+class QueryEndpoint:
+    """Runs queries over one catalog; safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, schemas: Schemas, limits: Limits) -> None:
+        self._catalog = catalog
+        self._schemas = schemas
+        self._limits = limits
+
+    def environment(self, session: Session) -> DatabaseEnvironment:
+        """A fresh transaction and what a query sees in it."""
+        transaction = Transaction(self._catalog, self._catalog.clock.tick())
+        return DatabaseEnvironment(transaction, session, self._schemas)
+
+    def answer(self, session: Session, body: bytes, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read."""
+        started = time.perf_counter()
+        for _ in range(headers.retries + 1):
+            environment = self.environment(session)
+            try:
+                status, parts, ops = self._attempt(environment, body, headers)
+                if status == 200:
+                    environment.transaction.commit()
+                return status, _finish(parts, environment, headers, started, ops)
+            except Contended:
+                continue
+        raise ContendedTransaction
+
+    def _attempt(
+        self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders
+    ) -> tuple[int, dict[str, Any], int]:
+        decoder = Decoder(environment.module, environment.definition)
+        try:
+            query, arguments = read_body(body, decoder, headers.format)
+        except CheckFailure as failure:
+            return 400, {"error": _error(failure), "summary": summary(failure.diagnostics)}, 1
+        seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
+        now = environment.transaction.now
+        outcome = evaluate(query, arguments, environment, self._limits, now=now, seconds=seconds)
+        status, parts = _parts(outcome, headers)
+        return status, parts, outcome.compute_ops
+
+
+def _parts(outcome: Outcome, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
+    failure = outcome.failure
+    encode = ENCODERS[headers.format]
+    if failure is None:
+        try:
+            return 200, {"data": encode(outcome.context, outcome.value), "summary": outcome.summary}
+        except RuntimeFailure as late:
+            failure = late
+            outcome = Outcome(None, late, outcome.context)
+    error = _error(failure)
+    if isinstance(failure, Aborted):
+        error["abort"] = encode(outcome.context, failure.abort)
+    status = STATUS.get(failure.code, 400)
+    if isinstance(failure, RuntimeFailure) and failure.status != 400:
+        status = failure.status
+    return status, {"error": error, "summary": outcome.summary}
+
+
+def _error(failure: QueryFailure) -> dict[str, Any]:
+    error: dict[str, Any] = {"code": failure.code, "message": failure.message}
+    if isinstance(failure, RuntimeFailure) and failure.constraint_failures:
+        error["constraint_failures"] = [
+            {"paths": [list(path) for path in item.paths], "message": item.message}
+            for item in failure.constraint_failures
+        ]
+    return error
+
+
+def _finish(
+    parts: dict[str, Any], environment: DatabaseEnvironment, headers: QueryHeaders, started: float, compute_ops: int
+) -> dict[str, Any]:
+    database, transaction = environment.session.database, environment.transaction
+    parts["txn_ts"] = transaction.now
+    parts["stats"] = {
+        "compute_ops": compute_ops,
+        "read_ops": 0,
+        "write_ops": transaction.writes if "data" in parts else 0,
+        "query_time_ms": max(1, round((time.perf_counter() - started) * 1000)),
+        "contention_retries": 0,
+        "storage_bytes_read": 0,
+        "storage_bytes_write": 0,
+        "rate_limits_hit": [],
+    }
+    parts["schema_version"] = transaction.schema(database.id).version
+    if headers.tags:
+        parts["query_tags"] = ",".join(f"{key}={value}" for key, value in reversed(headers.tags))
+    return parts
+
+
+def failed(code: str, message: str, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The body of an error that is no query's."""
+    return {"error": {"code": code, "message": message, **(extra or {})}}

@@ -1,0 +1,175 @@
+"""The HTTP face: paths, sessions, threads."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from app.emulators.fauna.access.jwks import KeySets
+from app.emulators.fauna.access.session import Session, Sessions
+from app.emulators.fauna.api.errors import RequestError, Unauthorized
+from app.emulators.fauna.api.headers import read_headers
+from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
+from app.emulators.fauna.api.schema import SchemaEndpoints, SchemaRequest
+from app.emulators.fauna.config import FaunaConfig
+from app.emulators.fauna.environment import from_json
+from app.emulators.fauna.fql.evaluate import evaluate
+from app.emulators.fauna.fql.template import Query
+from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.store.catalog import Catalog
+from app.emulators.fauna.store.records import Database
+
+log = logging.getLogger(__name__)
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+BODY_LIMIT = 16 * 1024 * 1024
+encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+NOT_FOUND = {"errors": [{"code": "not found", "description": "Not Found"}]}
+PING = {"write": "write", "node": "node"}
+
+
+class FaunaApp:
+    """An ASGI application; one per data folder."""
+
+    def __init__(self, config: FaunaConfig) -> None:
+        self.config = config
+        if config.data is not None:
+            config.data.mkdir(parents=True, exist_ok=True)
+        self.catalog = Catalog(None if config.data is None else config.data / "fauna.sqlite")
+        schemas = Schemas()
+        self.schema_endpoints = SchemaEndpoints(self.catalog, schemas)
+        self.queries = QueryEndpoint(self.catalog, schemas, config.limits)
+        self.keys = KeySets()
+        self.sessions = Sessions(
+            self.catalog,
+            config.root_secret,
+            lambda database: schemas.of(self.catalog.get("schemas", database.id)),
+            self._holds,
+            keys=self.keys,
+            strict_exp=config.strict_exp,
+        )
+        self.threads = query_threads(config.workers)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+        try:
+            status, data = await self._route(scope["method"], path, scope, headers, receive)
+        except RequestError as error:
+            body = {"message": error.message} if path.startswith("/schema/") else None
+            status = error.status
+            data = {"error": body} if body else failed(error.code, error.message)
+        except Exception:
+            log.exception("A request to %s failed", path)
+            status, data = 500, failed("internal_error", "The emulator failed on this request; its log says where.")
+        await _respond(send, status, data, headers.get("traceparent"))
+
+    async def _route(
+        self, method: str, path: str, scope: Message, headers: dict[str, str], receive: Receive
+    ) -> tuple[int, dict[str, Any]]:
+        if path == "/query/1":
+            return await self._query(headers, await _body(receive))
+        if path == "/ping":
+            return _ping(method, scope.get("query_string", b"").decode())
+        if path == "/schema/1" or path.startswith("/schema/1/"):
+            session = await self.sessions.open(headers.get("authorization"))
+            body = await _body(receive)
+            query = scope.get("query_string", b"").decode("latin-1")
+            request = SchemaRequest(method, path.removeprefix("/schema/1"), query, headers, body)
+            return await asyncio.get_running_loop().run_in_executor(
+                self.threads, self.schema_endpoints.answer, session, request
+            )
+        return 404, NOT_FOUND
+
+    async def _query(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        options = read_headers(headers)
+        _check_json(body)
+        session = await self.sessions.open(headers.get("authorization"))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options)
+
+    async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
+        environment = self.queries.environment(Session(database, ("server-readonly",), payload))
+        query, arguments = Query(f"({predicate})(token)"), {"token": from_json(payload)}
+
+        def decide() -> bool:
+            now = environment.transaction.now
+            outcome = evaluate(query, arguments, environment, self.config.limits, now=now)
+            return outcome.failure is None and outcome.value is True and not environment.transaction.writes
+
+        return await asyncio.get_running_loop().run_in_executor(self.threads, decide)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.threads.shutdown(wait=False, cancel_futures=True)
+                await self.keys.close()
+                self.catalog.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _check_json(body: bytes) -> None:
+    """The body is looked at before the secret: broken JSON is 400 with or without one."""
+    if body[:1] in (b"{", b"["):
+        return
+    if body.strip():
+        try:
+            json.loads(body)
+        except ValueError as error:
+            raise _bad_body() from error
+
+
+def _bad_body() -> RequestError:
+    return RequestError("Invalid request body")
+
+
+def _ping(method: str, query: str) -> tuple[int, dict[str, Any]]:
+    if method != "GET":
+        return 405, {"errors": [{"code": "method not allowed", "description": "Allowed methods are GET."}]}
+    scope = query.partition("scope=")[2] or "write"
+    return 200, {"resource": f"Scope {PING.get(scope, 'node')} is OK"}
+
+
+async def _body(receive: Receive) -> bytes:
+    message = await receive()
+    body = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    chunks, size = [body], len(body)
+    while message.get("more_body"):
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > BODY_LIMIT:
+            raise RequestError(f"Invalid request body: larger than {BODY_LIMIT} bytes")
+    return b"".join(chunks)
+
+
+async def _respond(send: Send, status: int, data: dict[str, Any], traceparent: str | None) -> None:
+    body = encode_json(data).encode("utf-8", "surrogatepass")
+    headers = [
+        (b"content-type", b"application/json;charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"traceparent", (traceparent or _trace()).encode("latin-1")),
+    ]
+    if status == Unauthorized.status:
+        headers.append((b"www-authenticate", b"Bearer"))
+    if status == 405:
+        headers.append((b"allow", b"GET"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _trace() -> str:
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"

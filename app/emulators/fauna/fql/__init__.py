@@ -1,0 +1,1 @@
+"""The language: sources, syntax, compilation, values and how a query is evaluated."""

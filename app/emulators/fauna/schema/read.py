@@ -1,0 +1,106 @@
+"""Reading a database's schema files as one schema, checked."""
+
+import re
+
+from app.emulators.fauna.fql.errors import CheckFailure, Diagnostic
+from app.emulators.fauna.fql.render import render
+from app.emulators.fauna.fql.source import Source
+from app.emulators.fauna.schema.convert import Converter
+from app.emulators.fauna.schema.items import AccessProvider, Role, Schema
+from app.emulators.fauna.schema.parser import FslParser
+
+FILE_NAME = re.compile(r"[^*?:<>|\"\\]+\.fsl")
+BUILT_IN_ROLES = ("admin", "server", "server-readonly", "client")
+SYSTEM_COLLECTIONS = (
+    "AccessProvider", "Collection", "Credential", "Credentials", "Database", "Function", "Key", "Role", "Token",
+)  # fmt: skip
+LOOPBACK = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+
+
+class SchemaFailure(Exception):
+    """A schema that cannot be taken; the text is what the endpoint answers."""
+
+
+def read_schema(files: dict[str, str]) -> Schema:
+    """All items of the files. Raises `SchemaFailure`."""
+    schema = Schema()
+    converter = Converter()
+    for name, body in files.items():
+        if not FILE_NAME.fullmatch(name):
+            raise SchemaFailure(f"Invalid filename `{name}`")
+        try:
+            nodes = FslParser(Source(name, body)).file()
+        except CheckFailure as failure:
+            raise SchemaFailure(_text(failure.diagnostics)) from failure
+        for item in converter.items(nodes):
+            if isinstance(item, Role):
+                schema.roles[item.name] = item
+            else:
+                schema.providers[item.name] = item
+    errors = converter.errors or [*_unknown_resources(schema), *_unknown_roles(schema)]
+    if errors:
+        raise SchemaFailure(_text(errors))
+    _check_roles(schema)
+    _check_providers(schema)
+    return schema
+
+
+def _text(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
+    return "\n".join(render(diagnostic) for diagnostic in diagnostics)
+
+
+def _unknown_resources(schema: Schema) -> list[Diagnostic]:
+    wanted = [
+        (name, span)
+        for role in schema.roles.values()
+        for name, span in (
+            *((privilege.name, privilege.resource.span) for privilege in role.privileges),
+            *((membership.name, membership.span) for membership in role.memberships),
+        )
+    ]
+    return [
+        Diagnostic("error", f"Resource `{name}` does not exist", span)
+        for name, span in wanted
+        if name not in SYSTEM_COLLECTIONS
+    ]
+
+
+def _unknown_roles(schema: Schema) -> list[Diagnostic]:
+    return [
+        Diagnostic("error", f"Role `{role.name}` does not exist", role.span)
+        for provider in schema.providers.values()
+        for role in provider.roles
+        if role.name not in schema.roles
+    ]
+
+
+def _check_roles(schema: Schema) -> None:
+    for name in schema.roles:
+        if name in BUILT_IN_ROLES:
+            raise constraint("create", "Role", "name", f"The identifier `{name}` is reserved.")
+
+
+def _check_providers(schema: Schema) -> None:
+    issuers: set[str] = set()
+    for provider in schema.providers.values():
+        if not is_allowed(provider.jwks_uri):
+            message = f"`{provider.jwks_uri}` must be a valid https URI."
+            raise constraint("create", "AccessProvider", "jwks_uri", message)
+        if provider.issuer in issuers:
+            raise SchemaFailure("Failed unique constraint.\nconstraint failures:\n  issuer: Failed unique constraint")
+        issuers.add(provider.issuer)
+
+
+def constraint(verb: str, collection: str, name: str, message: str) -> SchemaFailure:
+    """The failure of one field of an item."""
+    return SchemaFailure(f"Failed to {verb} {collection}.\nconstraint failures:\n  {name}: {message}")
+
+
+def is_allowed(uri: str) -> bool:
+    """Whether a `jwks_uri` may be used: https, or plain http to a port of this machine."""
+    if uri.startswith("https://"):
+        return len(uri) > len("https://") and not any(character.isspace() for character in uri)
+    return uri.startswith(LOOPBACK)
+
+
+__all__ = ["AccessProvider", "Role", "Schema", "SchemaFailure", "constraint", "is_allowed", "read_schema"]

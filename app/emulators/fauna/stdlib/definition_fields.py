@@ -1,0 +1,82 @@
+"""Checking what is written to a definition: fields known, of the right type, there when they must be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.emulators.fauna.fql.errors import ConstraintFailure, RuntimeFailure
+from app.emulators.fauna.fql.types import type_display
+from app.emulators.fauna.fql.values import Null, Time, Value
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+TYPES: dict[type, str] = {str: "String", bool: "Boolean", int: "Int", dict: "{ *: Any }", Time: "Time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a definition: the class of its value (None: anything), whether it must be there, may be written."""
+
+    kind: type | None
+    required: bool = False
+    readonly: bool = False
+
+    def failure(self, value: Value) -> str | None:
+        """What is wrong with a value, or None."""
+        if self.readonly:
+            return "Failed to update field because it is readonly"
+        if self.kind is None or isinstance(value, Null):
+            return None
+        if isinstance(value, self.kind) and not (self.kind is int and isinstance(value, bool)):
+            return None
+        return f"Expected {TYPES[self.kind]}, provided {_shown(value)}"
+
+
+def check(
+    context: "Context",
+    collection: str,
+    verb: str,
+    fields: Mapping[str, Field],
+    data: Mapping[str, Value],
+    *,
+    whole: bool,
+) -> None:
+    """Refuse data that does not fit; `whole` when it is all of the definition. Raises `constraint_failure`."""
+    failures = []
+    for name, value in data.items():
+        field = fields.get(name)
+        message = "Unexpected field provided" if field is None else field.failure(value)
+        if message is not None:
+            failures.append(failure(name, message))
+    for name, field in fields.items():
+        absent = isinstance(data[name], Null) if name in data else whole
+        if field.required and absent:
+            failures.append(failure(name, f"Missing required field of type {TYPES[field.kind or str]}"))
+    if failures:
+        raise refused(context, collection, verb, *failures)
+
+
+def failure(name: str, message: str) -> ConstraintFailure:
+    """A failure of one field."""
+    return ConstraintFailure(((name,),), message, name)
+
+
+def refused(context: "Context", collection: str, verb: str, *failures: ConstraintFailure) -> RuntimeFailure:
+    """The error of a definition that is not taken."""
+    message = f"Failed to {verb} {collection}."
+    return context.fail("constraint_failure", message, constraint_failures=failures)
+
+
+def not_unique(context: "Context", name: str) -> RuntimeFailure:
+    """The error of a second definition with the same unique field."""
+    failures = (failure(name, "Failed unique constraint"),)
+    return context.fail("constraint_failure", "Failed unique constraint.", constraint_failures=failures)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(element) for element in value)}]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name}: {_shown(item)}" for name, item in value.items()) + " }" if value else "{}"
+    return type_display(value)

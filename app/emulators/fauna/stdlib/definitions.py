@@ -1,0 +1,82 @@
+"""Definition documents: databases, keys, roles, access providers, as values of a query."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from app.emulators.fauna.fql.presence import GUARDS
+from app.emulators.fauna.fql.source import NULL_SPAN, Span
+from app.emulators.fauna.fql.text import DEBUG
+from app.emulators.fauna.fql.types import define
+from app.emulators.fauna.fql.values import ID, Module, Null, Value
+from app.emulators.fauna.stdlib.registry import STDLIB
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+Cause = Literal["not found", "deleted", "permission denied"]
+OWNERS = {"Database": "DatabaseDef", "Key": "Key", "Role": "Role", "AccessProvider": "AccessProvider"}
+BY_ID = ("Key",)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A stored definition; `key` is its name, or its id for keys; `fields` come in the order that results show."""
+
+    collection: str
+    key: str | ID
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingDefinition:
+    """A reference to a definition that is not there, and why."""
+
+    collection: str
+    key: str | ID
+    cause: Cause = "not found"
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+    @property
+    def absence(self) -> str:
+        """That there is no such definition."""
+        if isinstance(self.key, ID):
+            return f"Collection `{self.collection}` does not contain document with id {self.key.value}."
+        return f"{self.collection} `{self.key}` not found."
+
+    def null(self) -> Null:
+        """The null that `!` and field access find."""
+        return Null("document", self.span, self.cause, self)
+
+
+def reference(value: Definition | MissingDefinition) -> dict[str, Value]:
+    """The fields that tell which definition it is."""
+    return {"id" if isinstance(value.key, ID) else "name": value.key, "coll": Module(value.collection)}
+
+
+def document(value: Definition) -> dict[str, Value]:
+    """All fields as a result shows them."""
+    return {**reference(value), **value.fields}
+
+
+FINDERS: dict[str, Callable[[Any, str | ID], Definition | None]] = {}
+"""By collection: finds a definition in an environment."""
+
+define(Definition, "Doc", lambda value: OWNERS[value.collection], lambda value: OWNERS[value.collection])
+define(
+    MissingDefinition,
+    "Doc",
+    lambda value: f"Null{OWNERS[value.collection]}",
+    lambda value: f"Null{OWNERS[value.collection]}",
+)
+DEBUG[Definition] = lambda context, value: f'{value.collection}.byName("{value.key}")'
+DEBUG[MissingDefinition] = lambda context, value: f'{value.collection}.byName("{value.key}") /* {value.cause} */'
+
+
+def _field(context: "Context", value: Definition, name: str) -> Value | None:
+    return value.key if name == ("id" if isinstance(value.key, ID) else "name") else value.fields.get(name)
+
+
+for _owner in OWNERS.values():
+    STDLIB.table(_owner).dynamic = _field
+GUARDS[MissingDefinition] = lambda context, value, span: value.null()

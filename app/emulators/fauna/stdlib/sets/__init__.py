@@ -1,0 +1,1 @@
+"""Sets: lazy, read page by page, resumed by cursor."""

@@ -1,0 +1,127 @@
+"""Cursors as text: all that is needed to read on, values and functions included."""
+
+import base64
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from app.emulators.fauna.fql.compiler.functions import lambda_code
+from app.emulators.fauna.fql.compiler.scope import Scope
+from app.emulators.fauna.fql.members import table_of
+from app.emulators.fauna.fql.values import Function, Struct, Value
+from app.emulators.fauna.stdlib.elements import Ordering
+from app.emulators.fauna.stdlib.registry import bind
+from app.emulators.fauna.stdlib.sets import computed, literal, ordered, shaped
+from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
+from app.emulators.fauna.stdlib.sets.source import Source, Token
+from app.emulators.fauna.stdlib.sets.syntax import pack, unpack
+from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+FRAMES = "frames"
+SOURCES: dict[str, type[Source]] = {
+    cls.__name__: cls
+    for module in (literal, shaped, ordered, computed)
+    for cls in vars(module).values()
+    if isinstance(cls, type) and issubclass(cls, Source) and cls is not Source
+}
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+
+
+class InvalidCursor(ValueError):
+    """A text that is no cursor."""
+
+
+def encode(context: "Context", token: Token, size: int) -> SetCursor:
+    """The cursor to a token's place, with pages of `size` elements."""
+    parts = [_encode(context, token.source), _encode(context, token.cursor), size]
+    text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
+    return SetCursor(base64.b64encode(text.encode("utf-8", "surrogatepass")).decode())
+
+
+def decode(context: "Context", text: str) -> tuple[Token, int]:
+    """The place and page size that a cursor stands for. Raises `InvalidCursor`."""
+    try:
+        data = json.loads(base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass"))
+        source, cursor, size = _decode(context, data[0]), _decode(context, data[1]), data[2]
+    except DAMAGED as error:
+        raise InvalidCursor(text) from error
+    if not isinstance(source, Source) or type(size) is not int or not 0 < size <= context.limits.elements:
+        raise InvalidCursor(text)
+    return Token(source, cursor), size
+
+
+def _encode(context: "Context", part: Any) -> Any:
+    """Text, booleans and what is absent as they are, all else as a list that begins with a label."""
+    if part is None or type(part) in (bool, str):
+        return part
+    if (kind := LABELS.get(type(part))) is not None:
+        return [kind, *SCALARS[kind].write(part)]
+    match part:
+        case list() | tuple():
+            return [type(part).__name__, *(_encode(context, each) for each in part)]
+        case dict() | Struct():
+            name, items = (part.type_name, part.fields) if isinstance(part, Struct) else (None, part)
+            return ["object", name, *([key, _encode(context, each)] for key, each in items.items())]
+        case Function():
+            return _encode_function(context, part)
+        case SetValue():
+            return ["set", _encode(context, part.source)]
+        case Ordering():
+            return ["ordering", _encode(context, part.key), part.descending]
+        case _:
+            kept = (getattr(part, field.name) for field in fields(part) if field.name != FRAMES)
+            return [type(part).__name__, *(_encode(context, each) for each in kept)]
+
+
+def _decode(context: "Context", data: Any) -> Any:
+    if not isinstance(data, list):
+        return data
+    label, *parts = data
+    if (kind := SCALARS.get(label)) is not None:
+        return kind.read(*parts)
+    if label == "object":
+        name, *items = parts
+        values = {key: _decode(context, each) for key, each in items}
+        return values if name is None else Struct(name, values)
+    if label == "lambda":
+        return _decode_lambda(context, *parts)
+    values = [_decode(context, part) for part in parts]
+    match label:
+        case "list":
+            return values
+        case "tuple":
+            return tuple(values)
+        case "native":
+            receiver, name = values
+            return bind(table_of(receiver).methods[name], receiver)
+        case "set":
+            return SetValue(*values)
+        case "ordering":
+            return Ordering(*values)
+        case _:
+            return SOURCES[label](*values)
+
+
+def _encode_function(context: "Context", function: Function) -> Any:
+    if function.origin is None:
+        return ["native", _encode(context, function.receiver), function.name]
+    origin = function.origin
+    captures = origin.captures()
+
+    def inserted(index: int) -> str:
+        name = f"<{index}>"
+        captures[name] = context.inserted[index]
+        return name
+
+    body = pack(origin.body, inserted)
+    values = {name: _encode(context, value) for name, value in captures.items()}
+    return ["lambda", list(origin.names), origin.variadic, body, values]
+
+
+def _decode_lambda(context: "Context", names: Any, variadic: Any, body: Any, values: Any) -> Value:
+    captures = {name: _decode(context, value) for name, value in values.items()}
+    code = lambda_code(tuple(names), bool(variadic), unpack(body), Scope(captures))
+    return code(context, list(captures.values()))
