@@ -1,0 +1,1 @@
+"""Clerk: who the user is."""

@@ -1,0 +1,57 @@
+"""Clerk's provider and components as Reflex components; their JavaScript lies beside this file."""
+
+import reflex as rx
+
+from app.settings import get_settings
+
+BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True)}"
+PACKAGE = "@clerk/react@6.18.0"
+
+
+class ClerkBridge(rx.Component):
+    """The provider around the whole app."""
+
+    library = BRIDGE
+    tag = "ClerkBridge"
+    lib_dependencies: list[str] = [PACKAGE]
+    publishable_key: rx.Var[str]
+    emulator_port: rx.Var[int]
+
+
+class SignInForm(rx.Component):
+    """Clerk's sign-in form."""
+
+    library = BRIDGE
+    tag = "SignInForm"
+
+
+class SignUpForm(rx.Component):
+    """Clerk's sign-up form."""
+
+    library = BRIDGE
+    tag = "SignUpForm"
+
+
+class AccountButton(rx.Component):
+    """The user's button when signed in, else a way to sign in."""
+
+    library = BRIDGE
+    tag = "AccountButton"
+
+
+class DemoSignIn(rx.Component):
+    """One click signs a demo user in, by a ticket that the page fetches and never keeps."""
+
+    library = BRIDGE
+    tag = "DemoSignIn"
+    role: rx.Var[str]
+    label: rx.Var[str]
+
+
+def clerk_provider(stateful: bool) -> rx.Component | None:
+    """The app wrap; pages without state have no backend to tell."""
+    if not stateful:
+        return None
+    settings = get_settings()
+    port = settings.emulators_port if settings.clerk_emulated else 0
+    return ClerkBridge.create(publishable_key=settings.clerk_publishable_key, emulator_port=port)

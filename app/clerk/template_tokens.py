@@ -1,0 +1,72 @@
+"""Tokens of the JWT template, kept in this module and nowhere else until shortly before they expire."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.clerk.backend import BackendApi
+from app.clerk.errors import ClerkUnavailable
+from app.clerk.segments import SegmentError, read_object, split
+from app.settings import Settings, get_settings
+
+MARGIN_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateToken:
+    """A token, its claims and its end in Unix seconds; printing it shows no secret."""
+
+    jwt: str = field(repr=False)
+    claims: dict[str, Any]
+    expires_at: float
+
+
+_tokens: dict[tuple[str, str, str], TemplateToken] = {}
+_pulls: dict[tuple[str, str, str], asyncio.Task[TemplateToken]] = {}
+
+
+async def template_token(
+    session_id: str, template: str | None = None, *, settings: Settings | None = None
+) -> TemplateToken:
+    """The token of a session: from the cache, or pulled once for all who wait. Raises `ClerkError`."""
+    settings = settings or get_settings()
+    key = (settings.clerk_backend_api, session_id, template or settings.clerk_jwt_template)
+    kept = _tokens.get(key)
+    if kept is not None and kept.expires_at - MARGIN_SECONDS > time.time():
+        return kept
+    pull = _pulls.get(key)
+    if pull is None or pull.get_loop() is not asyncio.get_running_loop():
+        pull = _pulls[key] = asyncio.create_task(_pull(settings, key))
+        pull.add_done_callback(lambda done: _finished(key, done))
+    return await asyncio.shield(pull)
+
+
+def forget(session_id: str) -> None:
+    """Drop the tokens of a session, those on their way included."""
+    for held in (_tokens, _pulls):
+        for key in [key for key in held if key[1] == session_id]:
+            del held[key]
+
+
+async def _pull(settings: Settings, key: tuple[str, str, str]) -> TemplateToken:
+    async with BackendApi(settings) as api:
+        text = await api.template_token(key[1], key[2])
+    try:
+        claims = read_object(split(text)[1])
+    except SegmentError as error:
+        raise ClerkUnavailable("Clerk's answer holds no readable token.") from error
+    ends = claims.get("exp")
+    return TemplateToken(text, claims, float(ends) if isinstance(ends, int | float) else 0.0)
+
+
+def _finished(key: tuple[str, str, str], pull: asyncio.Task[TemplateToken]) -> None:
+    if _pulls.get(key) is not pull:
+        return
+    del _pulls[key]
+    if pull.cancelled() or pull.exception() is not None:
+        return
+    now = time.time()
+    for old in [old for old, kept in _tokens.items() if kept.expires_at < now]:
+        del _tokens[old]
+    _tokens[key] = pull.result()

@@ -1,0 +1,1 @@
+"""Fauna: what the user may see."""

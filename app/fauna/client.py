@@ -1,0 +1,165 @@
+"""An async client for Fauna: the official driver's encoder, decoder and query builder on `httpx.AsyncClient`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fauna import fql
+from fauna.encoding import FaunaDecoder, FaunaEncoder
+from fauna.query.query_builder import Query
+
+from app.fauna.errors import FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+
+RETRIES = 3
+BACKOFF_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySuccess:
+    """A query's answer: the decoded value, the wire's JSON, and what Fauna says about the work."""
+
+    data: Any
+    raw: Any
+    summary: str
+    static_type: str | None
+    stats: Mapping[str, Any]
+    txn_ts: int
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page of a set: decoded members, and the same as the wire's JSON."""
+
+    data: list[Any]
+    raw: list[Any]
+
+
+class FaunaClient:
+    """Queries and schema calls; each call brings its own secret, so one client serves all users."""
+
+    def __init__(self, endpoint: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        local = endpoint.startswith("http://127.0.0.1")
+        try:
+            self._http = httpx.AsyncClient(
+                base_url=endpoint, timeout=15.0, transport=transport, trust_env=not local, verify=not local
+            )
+        except httpx.InvalidURL as error:
+            raise FaunaUnavailable("FAUNA_ENDPOINT is not an address.") from error
+
+    async def __aenter__(self) -> "FaunaClient":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def query(
+        self, query: Query | str, *, secret: str, arguments: Mapping[str, Any] | None = None
+    ) -> QuerySuccess:
+        """Run FQL; a contended transaction is tried again. Raises `FaunaError`."""
+        body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
+        if arguments:
+            body["arguments"] = FaunaEncoder.encode(dict(arguments))
+        headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async"}
+        answer = await self._send("POST", "/query/1", json=body, headers=headers)
+        for attempt in range(RETRIES):
+            if answer.status_code != 409:
+                break
+            await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
+            answer = await self._send("POST", "/query/1", json=body, headers=headers)
+        data = _json(answer)
+        if not answer.is_success:
+            raise _query_error(answer.status_code, data)
+        if "data" not in data:
+            raise _foreign(answer)
+        return QuerySuccess(
+            data=_decoded(data["data"]),
+            raw=data["data"],
+            summary=data.get("summary", ""),
+            static_type=data.get("static_type"),
+            stats=data.get("stats", {}),
+            txn_ts=data.get("txn_ts", 0),
+            schema_version=data.get("schema_version", 0),
+        )
+
+    async def pages(self, query: Query | str, *, secret: str, limit: int = 1000) -> AsyncIterator[ResultPage]:
+        """The pages of the set that a query gives, as they come; any other value is one page of one."""
+        value = (await self.query(query, secret=secret)).raw
+        if not (isinstance(value, dict) and value.keys() == {"@set"}):
+            yield ResultPage([_decoded(value)], [value])
+            return
+        page: Any = value["@set"] if isinstance(value["@set"], dict) else {"after": value["@set"]}
+        for number in range(limit):
+            if number > 0 or "data" not in page:
+                page = (await self.query(fql("Set.paginate(${after})", after=page["after"]), secret=secret)).raw
+            members = page.get("data", []) if isinstance(page, dict) else []
+            yield ResultPage(_decoded(members), members)
+            if not isinstance(page, dict) or page.get("after") is None:
+                return
+
+    async def schema_files(self, *, secret: str) -> dict[str, str]:
+        """The schema files by name."""
+        listed = await self._schema("GET", "/schema/1/files", secret)
+        files = {}
+        for entry in listed.get("files", []):
+            name = entry["filename"]
+            files[name] = (await self._schema("GET", f"/schema/1/files/{name}", secret))["content"]
+        return files
+
+    async def push_schema(self, files: Mapping[str, str], *, secret: str) -> int:
+        """Replace the schema files; returns the new version."""
+        parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in files.items()]
+        answer = await self._schema("POST", "/schema/1/update?force=true", secret, files=parts)
+        return answer.get("version", 0)
+
+    async def _schema(self, method: str, path: str, secret: str, **options: Any) -> Any:
+        answer = await self._send(method, path, headers=_bearer(secret), **options)
+        data = _json(answer)
+        if answer.is_success:
+            return data
+        message = str(_error(data).get("message") or data.get("message") or "The schema was refused.")
+        raise Unauthorized(message) if answer.status_code == 401 else SchemaRefused(message)
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            return await self._http.request(method, path, **options)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise FaunaUnavailable("Fauna does not answer. Check that it runs, then try again.") from error
+
+
+def _bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        data = answer.json()
+    except ValueError as error:
+        raise _foreign(answer) from error
+    return data if isinstance(data, dict) else {}
+
+
+def _foreign(answer: httpx.Response) -> FaunaUnavailable:
+    return FaunaUnavailable(f"Something that is not Fauna answers there ({answer.status_code}).")
+
+
+def _decoded(value: Any) -> Any:
+    try:
+        return FaunaDecoder.decode(value)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise FaunaUnavailable("Fauna's answer holds a value that cannot be read.") from error
+
+
+def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    error = data.get("error")
+    return error if isinstance(error, dict) else {}
+
+
+def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
+    code = str(_error(data).get("code", f"http_{status}"))
+    message = str(_error(data).get("message") or "Fauna refuses the query.")
+    if status == 401:
+        return Unauthorized(message)
+    return QueryRefused(code, message, str(data.get("summary") or ""), status)

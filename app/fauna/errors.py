@@ -1,0 +1,44 @@
+"""What can go wrong with Fauna.
+
+FaunaError
+├── FaunaUnavailable  no answer
+├── Unauthorized      the secret or token is refused
+├── QueryRefused      the query failed: code, message and the printed summary
+└── SchemaRefused     the schema was not taken
+"""
+
+
+class FaunaError(Exception):
+    """A failure, its code and summary, and in its text what happened."""
+
+    code = "fauna_error"
+    side = "Fauna"
+    summary = ""
+
+
+class FaunaUnavailable(FaunaError):
+    """Fauna did not answer."""
+
+    code = "fauna_unavailable"
+
+
+class Unauthorized(FaunaError):
+    """The secret or token does not count."""
+
+    code = "unauthorized"
+
+
+class QueryRefused(FaunaError):
+    """The query ended in an error."""
+
+    def __init__(self, code: str, message: str, summary: str = "", status: int = 400) -> None:
+        self.code = code
+        self.summary = summary
+        self.status = status
+        super().__init__(message)
+
+
+class SchemaRefused(FaunaError):
+    """The schema has a mistake."""
+
+    code = "invalid_schema"

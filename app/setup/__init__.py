@@ -1,0 +1,57 @@
+"""The guide's steps as code: each checks itself, applies itself, and says what to do by hand.
+
+They use public APIs only, so the same code sets up emulators and real services.
+"""
+
+from dataclasses import dataclass
+
+from app.clerk.errors import ClerkError
+from app.fauna.errors import FaunaError
+from app.settings import Settings, SettingsError
+from app.setup.clerk_steps import keys_step, template_step, users_step
+from app.setup.fauna_steps import database_step, provider_step
+from app.setup.model import CheckResult, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A step and how it stands."""
+
+    step: Step
+    result: CheckResult
+
+
+def steps(settings: Settings) -> list[Step]:
+    """The steps in order; each rests on those before it."""
+    listed = [keys_step(settings), database_step(settings), provider_step(settings), template_step(settings)]
+    if settings.clerk_publishable_key.startswith("pk_test_"):
+        listed.append(users_step(settings))
+    return listed
+
+
+async def check_step(step: Step) -> CheckResult:
+    """A step's check; what fails on the way is evidence too."""
+    try:
+        return await step.check()
+    except (ClerkError, FaunaError, SettingsError) as error:
+        return CheckResult(False, (str(error),), "Mend the steps above first.")
+
+
+async def check(settings: Settings) -> list[Checked]:
+    """How all steps stand."""
+    return [Checked(step, await check_step(step)) for step in steps(settings)]
+
+
+async def apply(settings: Settings) -> list[Checked]:
+    """Apply what does not hold yet, then say how all stands. Raises `ClerkError` or `FaunaError`."""
+    done = []
+    for step in steps(settings):
+        result = await check_step(step)
+        if not result.ok and step.apply is not None:
+            await step.apply()
+            result = await check_step(step)
+        done.append(Checked(step, result))
+    return done
+
+
+__all__ = ["CheckResult", "Checked", "Step", "apply", "check", "check_step", "steps"]
