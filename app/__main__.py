@@ -1,0 +1,73 @@
+"""`python -m app`: set-up, checks and emulators from the terminal."""
+
+import asyncio
+import os
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app import setup
+from app.clerk.errors import ClerkError
+from app.fauna.errors import FaunaError
+from app.launch.ports import choose_port, running_port
+from app.settings import SettingsError, get_settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+console = Console()
+
+
+@cli.command("setup")
+def set_up() -> None:
+    """Apply every step that does not hold yet."""
+    choose_port()
+    _show(asyncio.run(setup.apply(get_settings())))
+
+
+@cli.command()
+def doctor() -> None:
+    """Check every step and say what to do."""
+    choose_port()
+    _show(asyncio.run(setup.check(get_settings())))
+
+
+@cli.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove the emulators' data: users, sessions, databases."""
+    settings = get_settings()
+    folder = settings.local_dir
+    if running_port(settings) is not None:
+        raise SettingsError(f"The emulators are running on {folder}; stop them (or the app) first.")
+    if yes or typer.confirm(f"Remove {folder} with all emulated users and databases?"):
+        shutil.rmtree(folder, ignore_errors=True)
+        console.print(f"Removed {folder}.")
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def emulators(context: typer.Context) -> None:
+    """Run the emulators alone, for other clients and for tests."""
+    os.execv(sys.executable, [sys.executable, "-m", "app.emulators", *context.args])  # noqa: S606 - ourselves
+
+
+def _show(done: list[setup.Checked]) -> None:
+    for item in done:
+        mark = "[green]✓[/]" if item.result.ok else "[red]✗[/]"
+        console.print(f"{mark} {item.step.title}")
+        for line in item.result.evidence:
+            console.print(f"    {line}", style="dim", markup=False)
+        if item.result.fix:
+            console.print(f"    → {item.result.fix}", markup=False)
+        for name, value in item.result.values.items():
+            console.print(f"      {name}: {value}", markup=False)
+    if not all(item.result.ok for item in done):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        cli()
+    except (SettingsError, ClerkError, FaunaError) as problem:
+        Console(stderr=True).print(f"{problem}", style="red", markup=False)
+        sys.exit(2)

@@ -1,0 +1,56 @@
+"""The places of the app: a sidebar on wide screens, a bottom bar on phones."""
+
+from typing import Any, NamedTuple
+
+import reflex as rx
+
+
+class Place(NamedTuple):
+    """One page that navigation leads to."""
+
+    label: str
+    href: str
+    icon: str
+
+
+PLACES = (
+    Place("Query", "/", "circle-play"),
+    Place("Setup", "/setup", "list-checks"),
+)
+
+
+def _link(place: Place, here: str) -> rx.Component:
+    current: dict[str, Any] = {"aria_current": "page"} if place.href == here else {}
+    return rx.link(
+        rx.icon(place.icon, size=18, aria_hidden="true"),
+        rx.el.span(place.label),
+        href=place.href,
+        underline="none",
+        class_name="place",
+        **current,
+    )
+
+
+def sidebar(here: str) -> rx.Component:
+    """The column of places beside the page; `here` is the page's own path."""
+    return rx.el.nav(
+        rx.flex(
+            rx.icon("key-round", size=20, color=rx.color("accent", 9), aria_hidden="true"),
+            rx.text("Clerk + Fauna", weight="bold", size="3"),
+            align="center",
+            spacing="2",
+            class_name="brand",
+        ),
+        *[_link(place, here) for place in PLACES],
+        class_name="sidebar",
+        aria_label="Pages",
+    )
+
+
+def bottom_bar(here: str) -> rx.Component:
+    """The same places within reach of a thumb."""
+    return rx.el.nav(
+        *[_link(place, here) for place in PLACES],
+        class_name="bottom-bar",
+        aria_label="Pages",
+    )

@@ -1,0 +1,60 @@
+"""The emulators as a child process that ends with its parent."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+
+from app.settings import Settings
+
+READY_SECONDS = 180.0
+STOP_SECONDS = 5.0
+
+
+class LaunchError(Exception):
+    """The emulators did not start; they have said why on stderr."""
+
+
+@contextlib.asynccontextmanager
+async def emulators(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start them, wait until they answer (a first start fetches bundles), stop them. Raises `LaunchError`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "app.emulators", "--port", str(settings.emulators_port), "--data", str(settings.emulators_dir)),
+        *([] if settings.clerk_emulated else ["--no-clerk"]),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "EMULATORS_PARENT_PIPE": "1"},
+        start_new_session=True,
+    )
+    try:
+        await _ready(process)
+        yield process
+    finally:
+        await asyncio.shield(_stop(process))
+
+
+async def _ready(process: asyncio.subprocess.Process) -> None:
+    if process.stdout is None:
+        raise LaunchError
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS)
+    except TimeoutError:
+        line = b""
+    if not line:
+        raise LaunchError
+    print(line.decode().rstrip(), flush=True)  # noqa: T201 - tells where they listen
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

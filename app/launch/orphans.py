@@ -1,0 +1,39 @@
+"""Leaves no process behind when the app's main process is killed."""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+POLL_SECONDS = 0.3
+GRACE_SECONDS = 3.0
+PROCESSES = Path("/proc")
+
+
+def end_with_parent() -> None:
+    """End this worker, and the frontend's development server, soon after the process that started them is gone."""
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="end-with-parent").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(POLL_SECONDS)
+    for process in _frontends(Path.cwd() / ".web"):
+        with contextlib.suppress(OSError):
+            os.kill(process, signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+def _frontends(folder: Path) -> list[int]:
+    """Processes of our own group that work in a folder; none where there is no /proc to ask."""
+    found = []
+    for entry in PROCESSES.glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            process = int(entry.name)
+            if os.getpgid(process) == os.getpgrp() and (entry / "cwd").resolve() == folder.resolve():
+                found.append(process)
+    return found

@@ -1,0 +1,1 @@
+"""One module per route: the view on top, its state below."""

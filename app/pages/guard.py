@@ -1,0 +1,37 @@
+"""Which handlers a browser may call: those of the pages' own states, and Reflex's.
+
+Reflex makes every public method of a state callable by any client, and gives each state a `setvar`.
+States that hold a verified identity must not be reachable that way.
+"""
+
+import logging
+
+import reflex as rx
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+log = logging.getLogger(__name__)
+OWN, OPEN = "app.", "app.pages."
+SETTER = "setvar"
+
+
+def is_open(name: str) -> bool:
+    """Whether clients may call the handler of this full name."""
+    handler = RegistrationContext.get().event_handlers.get(name)
+    if handler is None or not handler.states:
+        return True
+    module = handler.states[0].__module__
+    return not module.startswith(OWN) or (module.startswith(OPEN) and name.rpartition(".")[2] != SETTER)
+
+
+class PageHandlersOnly(Middleware):
+    """Drops calls of what is not open, with nothing of their arguments in the log."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """An empty update ends the event here."""
+        if is_open(event.name):
+            return None
+        log.warning("A client called %s, which is no page's handler.", event.name)
+        return StateUpdate()

@@ -1,0 +1,144 @@
+"""The app as a stranger runs it: a fresh copy, an empty home, no Node; and a real browser."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.e2e.browser import ARGUMENTS, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class RunningApp:
+    process: subprocess.Popen[bytes]
+    folder: Path
+    port: int
+    backend: str
+    emulators: int
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def processes(self) -> list[psutil.Process]:
+        """What still works in this checkout."""
+        found = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(self.folder):
+                    found.append(process)
+        return found
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def copy_checkout(target: Path) -> Path:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        source = ROOT / name
+        if source.is_file() and not name.startswith(("tests/", ".venv")):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target / name)
+    return target
+
+
+@contextlib.contextmanager
+def run_app(folder: Path, home: Path, *, dev: bool = False, **settings: str) -> Iterator[RunningApp]:
+    """Run a checkout as its user would, with nothing on PATH, until left; `settings` are environment variables."""
+    port, emulators = free_port(), free_port()
+    ports = ["--frontend-port", str(port)] if dev else ["--env", "prod"]
+    backend = free_port() if dev else port
+    environment = {
+        name: os.environ[name] for name in os.environ if name.startswith(("SSL_", "PIP_", "NPM_", "NODE_EXTRA"))
+    }
+    environment |= {
+        "HOME": str(home),
+        "PATH": "",
+        "LANG": "C.UTF-8",
+        "EMULATORS_PORT": str(emulators),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"),
+        **settings,
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reflex", "run", *ports, "--backend-port", str(backend)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    app = RunningApp(process, folder, port, f"http://127.0.0.1:{backend}", emulators)
+    try:
+        _wait(app)
+        yield app
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(5)
+
+
+def _wait(app: RunningApp) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if app.process.poll() is not None:
+            break
+        with contextlib.suppress(httpx.HTTPError):
+            ready = [
+                httpx.get(address, timeout=5).status_code for address in (f"{app.address}/", app.backend + "/ping")
+            ]
+            if ready == [200, 200]:
+                return
+        time.sleep(0.1)
+    pytest.fail("The app did not start:\n" + app.log[-3000:])
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
+    with run_app(folder, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> Page:
+    context = await browser.new_context()
+    return await context.new_page()

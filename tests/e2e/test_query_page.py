@@ -1,0 +1,96 @@
+"""The guide's page in a real browser, against the app as it ships."""
+
+import asyncio
+import json
+import re
+import time
+import uuid
+
+import httpx
+import pytest
+from playwright.async_api import Page, expect
+
+from app.setup.demo import PASSWORD
+from tests.e2e.conftest import RunningApp
+from tests.e2e.signing_in import click, clicks_until, message, sign_in_as
+
+pytestmark = pytest.mark.e2e
+
+
+async def test_signed_out_there_is_no_token(page: Page, app: RunningApp):
+    await page.goto(app.address)
+    await click(page)
+    await expect(message(page)).to_have_text("No token found")
+
+
+async def test_a_demo_user_reads_hello_world(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address)
+    await clicks_until(page, "Message: Hello World!")
+    await expect(page.get_by_test_id("timeline-step")).to_have_count(4)
+
+
+async def test_a_password_signs_in_with_clerks_own_form(page: Page, app: RunningApp):
+    await page.goto(f"{app.address}/sign-in")
+    await page.locator("input[name=identifier]").fill("member+clerk_test@example.com")
+    await page.get_by_role("button", name="Continue", exact=True).click()
+    await page.locator("input[name=password]:visible").fill(PASSWORD)
+    await page.get_by_role("button", name="Continue", exact=True).click()
+    await expect(page.get_by_test_id("signed-in-user")).to_be_visible(timeout=15_000)
+    await clicks_until(page, "Message: Hello World!")
+
+
+async def test_signing_up_takes_a_code(page: Page, app: RunningApp):
+    address = f"new{uuid.uuid4().hex[:8]}+clerk_test@example.com"
+    await page.goto(f"{app.address}/sign-up")
+    await page.locator("input[name=emailAddress]").fill(address)
+    await page.locator("input[name=password]:visible").fill("harbor-lantern-44")
+    await page.get_by_role("button", name="Continue", exact=True).click()
+    code = page.locator("input[data-input-otp], input[autocomplete=one-time-code]").first
+    await code.press_sequentially("424242", delay=40)
+    await expect(page.get_by_test_id("signed-in-user")).to_be_visible(timeout=15_000)
+    await clicks_until(page, "Message: Hello World!")
+
+
+async def test_a_revoked_session_signs_out_at_the_next_click(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address)
+    secrets = json.loads((app.folder / ".local/emulators/secrets.json").read_text())
+    session = await page.evaluate("() => window.Clerk.session.id")
+    answer = await asyncio.to_thread(
+        httpx.post,
+        f"http://127.0.0.1:{app.emulators}/__clerk/bapi/v1/sessions/{session}/revoke",
+        headers={"Authorization": f"Bearer {secrets['clerk_secret_key']}"},
+    )
+    assert answer.json()["status"] == "revoked"
+    deadline = time.monotonic() + 15
+    while await page.get_by_test_id("signed-in-user").count() and time.monotonic() < deadline:
+        await click(page)
+        await page.wait_for_timeout(300)
+    await expect(message(page)).to_have_text("No token found")
+    await expect(page.get_by_test_id("signed-in-user")).to_have_count(0)
+
+
+async def test_the_page_works_under_the_other_name_too(page: Page, app: RunningApp):
+    address = f"http://127.0.0.1:{app.port}"
+    await sign_in_as(page, address)
+    await clicks_until(page, "Message: Hello World!")
+
+
+async def test_no_request_leaves_the_machine(page: Page, app: RunningApp):
+    hosts: set[str] = set()
+    page.on(
+        "request",
+        lambda request: hosts.add(re.sub(r"^(data|blob):.*", "", request.url).partition("//")[2].partition("/")[0]),
+    )
+    await sign_in_as(page, app.address)
+    await clicks_until(page, "Message: Hello World!")
+    assert {host.partition(":")[0] for host in hosts if host} == {"localhost"}
+
+
+async def test_no_secret_is_in_the_log_or_the_states(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address)
+    await clicks_until(page, "Message: Hello World!")
+    texts = [app.log] + [
+        path.read_bytes().decode("latin-1") for path in (app.folder / ".states").rglob("*") if path.is_file()
+    ]
+    assert not re.search(r"eyJ[A-Za-z0-9_-]{20,}|sk_test_[A-Za-z0-9_-]{10,}|\bfnA[A-Za-z0-9_-]{20,}", "\n".join(texts))
+    assert PASSWORD not in "\n".join(texts)
