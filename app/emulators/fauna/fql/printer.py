@@ -60,7 +60,7 @@ def _str(node: ast.Str) -> str:
 
 @print_expression.register
 def _template(node: ast.Template) -> str:
-    parts = (_escaped(part) if isinstance(part, str) else f"#{{{print_expression(part)}}}" for part in node.parts)
+    parts = (escaped(part) if isinstance(part, str) else f"#{{{print_expression(part)}}}" for part in node.parts)
     return '"' + "".join(parts) + '"'
 
 
@@ -175,10 +175,11 @@ def _block(node: ast.Block) -> str:
 
 def quoted(text: str) -> str:
     """A string literal in double quotes."""
-    return f'"{_escaped(text)}"'
+    return f'"{escaped(text)}"'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as it stands between double quotes."""
     return ESCAPED.sub(_escape, text)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from app.emulators.fauna.fql.ast import Expr, Lambda, Name
-from app.emulators.fauna.fql.printer import print_expression
 from app.emulators.fauna.fql.source import NULL_SPAN, Span
+from app.emulators.fauna.schema.display import display_expression
+from app.emulators.fauna.schema.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Predicate:
     @staticmethod
     def of(tree: Lambda) -> "Predicate":
         """The predicate of a lambda."""
-        return Predicate(print_expression(tree), tree)
+        return Predicate(display_expression(tree), tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,18 @@ class Expression:
     @staticmethod
     def of(tree: Expr) -> "Expression":
         """The expression of a tree."""
-        return Expression(print_expression(tree), tree)
+        return Expression(display_expression(tree), tree)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A defined field; `type` is FSL's own notation, `default` what a new document gets."""
+    """A defined field; `type` is FSL's own notation, `default` what a new document gets, `tree` the type as read."""
 
     name: str
     type: str
     default: Expression | None = None
     span: Span = field(default=NULL_SPAN, compare=False)
+    tree: Type | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Computed:
     type: str | None
     body: Predicate
     span: Span = field(default=NULL_SPAN, compare=False)
+    tree: Type | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Migration:
+    """A line of a `migrations` block: `kind` is its keyword, `paths` the fields it names, in their order."""
+
+    kind: str
+    paths: tuple[Path, ...] = ()
+    value: Expression | None = None
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """`collection Name { … }`; `wildcard` is the type of fields that are not defined, None when there are none.
 
-    A collection without defined fields takes any: its wildcard is `Any`.
+    A collection without defined fields takes any: its wildcard is `Any`. `wildcard_tree` is there if the file has one.
     """
 
     name: str
@@ -159,6 +172,10 @@ class Collection:
     ttl_days: int | None = None
     document_ttls: bool | None = None
     span: Span = field(default=NULL_SPAN, compare=False)
+    migrations: tuple[Migration, ...] = ()
+    wildcard_tree: Type | None = field(default=None, compare=False)
+    name_span: Span = field(default=NULL_SPAN, compare=False)
+    migrations_span: Span = field(default=NULL_SPAN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,21 @@ class UserFunction:
     types: tuple[str | None, ...] = ()
     returns: str | None = None
     span: Span = field(default=NULL_SPAN, compare=False)
+    type_trees: tuple[Type | None, ...] = field(default=(), compare=False)
+    returns_tree: Type | None = field(default=None, compare=False)
+    name_span: Span = field(default=NULL_SPAN, compare=False)
+
+    @property
+    def signature(self) -> str | None:
+        """Its type, `(a: Int) => Int`, if all of it is given."""
+        lambda_ = self.body.tree
+        if self.returns is None or None in self.types:
+            return None
+        shown = []
+        for index, (param, type_) in enumerate(zip(lambda_.params, self.types, strict=True)):
+            dots = "..." if lambda_.variadic and index == len(self.types) - 1 else ""
+            shown.append(f"{'_' if param is None else param.text}: {dots}{type_}")
+        return f"({', '.join(shown)}) => {self.returns}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +216,5 @@ class Schema:
     roles: dict[str, Role] = field(default_factory=dict)
 
 
+Item = Collection | UserFunction | Role | AccessProvider
 EMPTY = Schema()

@@ -5,8 +5,9 @@ import re
 from app.emulators.fauna.fql.errors import CheckFailure, Diagnostic
 from app.emulators.fauna.fql.render import render
 from app.emulators.fauna.fql.source import Source
-from app.emulators.fauna.schema.convert import Converter
-from app.emulators.fauna.schema.items import AccessProvider, Role, Schema
+from app.emulators.fauna.schema.convert.converter import Converter
+from app.emulators.fauna.schema.items import AccessProvider, Collection, Role, Schema, UserFunction
+from app.emulators.fauna.schema.nodes import Node
 from app.emulators.fauna.schema.parser import FslParser
 
 FILE_NAME = re.compile(r"[^*?:<>|\"\\]+\.fsl")
@@ -25,17 +26,23 @@ def read_schema(files: dict[str, str]) -> Schema:
     """All items of the files. Raises `SchemaFailure`."""
     schema = Schema()
     converter = Converter()
+    nodes: list[Node] = []
     for name, body in files.items():
         if not FILE_NAME.fullmatch(name):
             raise SchemaFailure(f"Invalid filename `{name}`")
         try:
-            nodes = FslParser(Source(name, body)).file()
+            nodes.extend(FslParser(Source(name, body)).file())
         except CheckFailure as failure:
             raise SchemaFailure(_text(failure.diagnostics)) from failure
-        for item in converter.items(nodes):
-            if isinstance(item, Role):
+    for item in converter.items(tuple(nodes)):
+        match item:
+            case Collection():
+                schema.collections[item.name] = item
+            case UserFunction():
+                schema.functions[item.name] = item
+            case Role():
                 schema.roles[item.name] = item
-            else:
+            case AccessProvider():
                 schema.providers[item.name] = item
     errors = converter.errors or [*_unknown_resources(schema), *_unknown_roles(schema)]
     if errors:
@@ -58,10 +65,9 @@ def _unknown_resources(schema: Schema) -> list[Diagnostic]:
             *((membership.name, membership.span) for membership in role.memberships),
         )
     ]
+    known = {*SYSTEM_COLLECTIONS, *schema.collections, *schema.functions}
     return [
-        Diagnostic("error", f"Resource `{name}` does not exist", span)
-        for name, span in wanted
-        if name not in SYSTEM_COLLECTIONS
+        Diagnostic("error", f"Resource `{name}` does not exist", span) for name, span in wanted if name not in known
     ]
 
 

@@ -100,4 +100,4 @@ class Catalog:
 
 
 def _time(record: Any) -> int:
-    return getattr(record, "ts", None) or record.version
+    return getattr(record, "ts", None) or getattr(record, "version", 0)

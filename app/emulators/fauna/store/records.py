@@ -43,12 +43,18 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class SchemaFiles:
-    """The schema of the database with that id: its files, its version and when each item changed last."""
+    """The schema of the database with that id: its files, its version and when each item changed last.
+
+    `definitions` are the items' fields as they were written last, by FQL or by files; `staged` has the same parts of
+    the schema that waits for its commit, without id.
+    """
 
     id: int
     version: int
     files: dict[str, str]
     stamps: dict[str, int]
+    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    staged: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,21 @@ class CollectionRecord:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-Record = Database | Key | SchemaFiles | CollectionRecord
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The last number given out; none is given out twice, whatever is removed."""
+
+    id: int
+    value: int
+
+
+Record = Database | Key | SchemaFiles | CollectionRecord | Counter
 TABLES: dict[str, type[Any]] = {
     "databases": Database,
     "keys": Key,
     "schemas": SchemaFiles,
     "collections": CollectionRecord,
+    "counters": Counter,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.emulators.fauna.store.catalog import Catalog
-from app.emulators.fauna.store.records import Database, Key, Record, SchemaFiles, table_of
+from app.emulators.fauna.store.records import CollectionRecord, Counter, Database, Key, Record, SchemaFiles, table_of
 
 
 class Transaction:
@@ -65,6 +65,16 @@ class Transaction:
         """An id for a new database."""
         return max(item.id for item in self.all("databases")) + 1
 
+    def new_number(self) -> int:
+        """A number for a collection or an index, unique in the whole install and never given out again."""
+        last = self.get("counters", 0) or Counter(0, 0)
+        self.put(Counter(0, last.value + 1))
+        return last.value + 1
+
+    def collections(self, database: int) -> dict[str, CollectionRecord]:
+        """The collections of a database by name, in the order of their making."""
+        return {item.name: item for item in self.all("collections") if item.database == database}
+
     def remove_database(self, database: Database) -> None:
         """Remove a database with its children, keys and schema."""
         for child in self.children(database.id):
@@ -74,4 +84,6 @@ class Transaction:
                 self.remove(key)
         if self.get("schemas", database.id) is not None:
             self.remove(self.schema(database.id))
+        for collection in self.collections(database.id).values():
+            self.remove(collection)
         self.remove(database)
