@@ -20,6 +20,18 @@ def display_name(name: str) -> str:
     return name if is_identifier(name) else quoted(name)
 
 
+def display_path(path: tuple[str | int, ...]) -> str:
+    """A path to a field: `.a["b c"][0]`."""
+    text = ""
+    for element in path:
+        if isinstance(element, str) and is_identifier(element):
+            text += f".{element}"
+        else:
+            dot = "" if text else "."
+            text += f"{dot}[{quoted(element) if isinstance(element, str) else element}]"
+    return text
+
+
 def is_identifier(name: str) -> bool:
     """Whether the name can stand for itself."""
     return name not in KEYWORDS and WORD.fullmatch(name) is not None and "'" not in name
