@@ -12,7 +12,8 @@ from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
 from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
-from app.emulators.fauna.api.schema import SchemaEndpoints, SchemaRequest
+from app.emulators.fauna.api.schema import SchemaEndpoints
+from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import from_json
 from app.emulators.fauna.fql.evaluate import evaluate

@@ -1,26 +1,49 @@
 """What a query sees of its database: the session's roles and token, the definitions it may read and change."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
+from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, Value
 from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.schema.drafts import Drafts
 from app.emulators.fauna.schema.items import Schema
+from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
+from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
 from app.emulators.fauna.store.transaction import Transaction
 
 
 class DatabaseEnvironment:
     """The services behind a query's natives, for one attempt to run it."""
 
-    __slots__ = ("_schemas", "session", "transaction")
-
     def __init__(self, transaction: Transaction, session: Session, schemas: Schemas) -> None:
         self.transaction = transaction
         self.session = session
+        self.written_at: tuple[Span, ...] = ()
         self._schemas = schemas
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The definitions, what waits for its commit among them, as the query sees and changes them."""
+        number = self.session.database.id
+        schema = self._schemas.latest(self.transaction.get("schemas", number))
+        return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json)
+
+    def settle(self) -> None:
+        """Write the schema files when the query has ended well. Raises `RuntimeFailure`."""
+        if "drafts" not in vars(self):
+            return
+        try:
+            self.drafts.settle()
+        except SchemaFailure as failure:
+            text = str(failure).replace("\n", "\n    ")
+            message = f"Invalid database schema update.\n    {text}"
+            raise RuntimeFailure("invalid_schema", message, self.written_at) from None
 
     @property
     def schema(self) -> Schema:
@@ -57,12 +80,19 @@ class DatabaseEnvironment:
         return self.session.database.options.get("protected") is True if self.session.is_admin else None
 
 
+SCALAR = "@"
+"""The only key of an object that stands for a value which JSON has not, or for one with such a key."""
+
+
 def from_json(data: Any) -> Value:
     """Plain JSON as a value: whole numbers beyond a long become doubles."""
     if data is None:
         return NULL
     if isinstance(data, Mapping):
-        return {name: from_json(item) for name, item in data.items()}
+        if SCALAR in data:
+            label, *parts = data[SCALAR]
+            return SCALARS[label].read(*parts) if label in SCALARS else _object(parts[0])
+        return _object(data)
     if isinstance(data, list):
         return [from_json(item) for item in data]
     if isinstance(data, int) and not isinstance(data, bool) and not LONG_MIN <= data <= LONG_MAX:
@@ -70,12 +100,22 @@ def from_json(data: Any) -> Value:
     return data
 
 
+def _object(data: Mapping[str, Any]) -> Value:
+    return {name: from_json(item) for name, item in data.items()}
+
+
 def to_json(value: Value) -> Any:
     """A value made of objects, arrays and scalars as plain JSON, for storing; null fields are left out."""
     if isinstance(value, dict):
-        return {name: to_json(item) for name, item in value.items() if not isinstance(item, Null)}
+        fields = {
+            name: to_json(item) for name, item in value.items() if item is not None and not isinstance(item, Null)
+        }
+        return {SCALAR: ["object", fields]} if SCALAR in fields else fields
     if isinstance(value, list):
         return [to_json(item) for item in value]
     if isinstance(value, bool | str | float):
         return value
-    return int(value) if isinstance(value, int) else None
+    if isinstance(value, int):
+        return int(value)
+    label = LABELS.get(type(value))
+    return None if label is None or isinstance(value, Null) else {SCALAR: [label, *SCALARS[label].write(value)]}

@@ -80,6 +80,11 @@ class QueryEndpoint:
         seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
         now = environment.transaction.now
         outcome = evaluate(query, arguments, environment, self._limits, now=now, seconds=seconds)
+        if outcome.failure is None:
+            try:
+                environment.settle()
+            except RuntimeFailure as failure:
+                outcome = Outcome(None, failure, outcome.context)
         status, parts = _parts(outcome, headers)
         return status, parts, outcome.compute_ops
 

@@ -1,23 +1,27 @@
-"""`/schema/1/…`: reading and replacing the schema files."""
+"""`/schema/1/…`: schema files, their differences, staging, and single items."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
-from python_multipart import parse_form
 from python_multipart.exceptions import FormParserError
 
 from app.emulators.fauna.access.session import BUILT_IN, Session
+from app.emulators.fauna.api.schema_item import ITEMS, SchemaItemEndpoint
+from app.emulators.fauna.api.schema_request import SchemaRequest
+from app.emulators.fauna.schema import diff_text
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.schema.change import check, replace_files, summary
+from app.emulators.fauna.schema.change import Proposal, abandon, commit, propose, push, stage
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.store.catalog import Catalog, Contended
+from app.emulators.fauna.store.records import ROOT, SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
 Answer = tuple[int, dict[str, Any]]
-Flags = dict[str, str]
 ATTEMPTS = 8
-METHODS = {"files": "GET", "update": "POST", "validate": "POST"}
+ACTIONS = {
+    "update": "POST", "diff": "POST", "validate": "POST", "status": "GET", "commit": "POST", "abandon": "POST",
+    "staged/status": "GET", "staged/commit": "POST", "staged/abandon": "POST",
+}  # fmt: skip
+CONTENDED = "Transaction was aborted due to detection of concurrent modifications to schema."
 
 
 class SchemaError(Exception):
@@ -26,22 +30,6 @@ class SchemaError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaRequest:
-    """A request to a path behind `/schema/1`."""
-
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def flags(self) -> Flags:
-        """The query parameters."""
-        return {name: values[0] for name, values in parse_qs(self.query).items()}
 
 
 class SchemaEndpoints:
@@ -56,80 +44,122 @@ class SchemaEndpoints:
         try:
             if not set(session.roles) & set(BUILT_IN):
                 raise SchemaError(403, "Access denied")
-            return self._dispatch(session, request)
+            for _ in range(ATTEMPTS):
+                transaction = Transaction(self._catalog, self._catalog.clock.tick())
+                try:
+                    body = self._dispatch(session, request, transaction)
+                    transaction.commit()
+                    return 200, body
+                except Contended:
+                    continue
+            raise SchemaError(409, CONTENDED)
         except SchemaError as error:
             return error.status, {"error": {"message": str(error)}}
         except (SchemaFailure, FormParserError) as failure:
             return 400, {"error": {"message": str(failure)}}
 
-    def _dispatch(self, session: Session, request: SchemaRequest) -> Answer:
-        kind, _, name = request.path.strip("/").partition("/")
-        if kind not in METHODS or (name and kind != "files"):
-            raise SchemaError(404, "Not found")
-        if request.method != METHODS[kind]:
-            raise SchemaError(405, "Method not allowed")
+    def _dispatch(self, session: Session, request: SchemaRequest, transaction: Transaction) -> dict[str, Any]:
+        path = request.path.strip("/")
+        kind, _, name = path.partition("/")
+        stored = transaction.schema(session.database.id)
         if kind == "files":
-            return self._files(session, name)
-        for _ in range(ATTEMPTS):
-            try:
-                return self._push(session, request.flags, read_files(request), only_validate=kind == "validate")
-            except Contended:
-                continue
-        raise SchemaError(409, "Transaction was aborted due to detection of concurrent modifications to schema.")
-
-    def _files(self, session: Session, name: str) -> Answer:
-        stored = Transaction(self._catalog, 0).schema(session.database.id)
-        if not name:
-            return 200, {"version": stored.version, "files": [{"filename": name} for name in sorted(stored.files)]}
-        if name not in stored.files:
+            _allow(request, "GET")
+            self._check_version(request, stored)
+            return _files(stored.latest if request.is_staged else stored, name)
+        if kind == "items" and name.partition("/")[0] in ITEMS:
+            return self._item(session, request, transaction, stored, name)
+        if path not in ACTIONS:
             raise SchemaError(404, "Not found")
-        return 200, {"version": stored.version, "content": stored.files[name]}
-
-    def _push(self, session: Session, flags: Flags, files: dict[str, str], *, only_validate: bool) -> Answer:
-        if not only_validate and not session.is_admin:
+        _allow(request, ACTIONS[path])
+        action = path.removeprefix("staged/")
+        if action in ("update", "commit", "abandon") and not session.is_admin:
             raise SchemaError(403, "Access denied")
-        database = session.database.id
-        transaction = Transaction(self._catalog, self._catalog.clock.tick())
-        stored = transaction.schema(database)
-        if flags.get("force") != "true" and flags.get("version", str(stored.version)) != str(stored.version):
+        self._check_version(request, stored)
+        if action in ("status", "commit", "abandon") or (action == "update" and request.is_staged):
+            _refuse_root(stored)
+        return self._act(action, request, transaction, stored)
+
+    def _act(
+        self, action: str, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles
+    ) -> dict[str, Any]:
+        match action:
+            case "update":
+                if request.is_staged:
+                    stored = stage(transaction, stored)
+                # Files that are pushed again over staged ones are compared with the active schema.
+                proposal = propose(stored, request.files(), staged=False, override=request.overrides)
+                return {"version": push(transaction, self._schemas, stored, proposal).version}
+            case "commit":
+                commit(transaction, stored)
+            case "abandon":
+                abandon(transaction, stored)
+            case "status":
+                return self._status(request, stored)
+            case _:
+                staged = request.is_staged or stored.staged is None
+                proposal = propose(stored, request.files(), staged=staged, override=request.overrides)
+                diff = difference(proposal, request.diff or "semantic", ansi=request.ansi)
+                return {"version": stored.version, "diff": diff}
+        return {"version": transaction.now}
+
+    def _status(self, request: SchemaRequest, stored: SchemaFiles) -> dict[str, Any]:
+        status: dict[str, Any] = {"version": stored.version, "status": "none" if stored.staged is None else "ready"}
+        if request.diff is None:
+            return status
+        proposal = propose(stored, stored.latest.files, staged=False, override=True)
+        return {**status, "pending_summary": "", "diff": difference(proposal, request.diff, ansi=request.ansi)}
+
+    def _item(
+        self, session: Session, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles, name: str
+    ) -> dict[str, Any]:
+        kind, _, item = name.partition("/")
+        methods = ("GET", "POST", "DELETE") if item else ("POST",)
+        if request.method not in methods:
+            raise SchemaError(405, "Method not allowed")
+        writes = request.method != "GET" and not request.is_validation
+        if writes and not session.is_admin:
+            raise SchemaError(403, "Access denied")
+        if not request.is_validation:
+            self._check_version(request, stored)
+        endpoint = SchemaItemEndpoint(session, self._schemas, transaction, stored, ITEMS[kind])
+        try:
+            answer = endpoint.answer(request, item)
+        except LookupError as error:
+            raise SchemaError(404, "Not found") from error
+        if isinstance(answer, Proposal):
+            return {
+                "version": stored.version,
+                "diff": difference(answer, request.diff or "semantic", ansi=request.ansi),
+            }
+        return answer
+
+    def _check_version(self, request: SchemaRequest, stored: SchemaFiles) -> None:
+        given = request.flags.get("version", "")
+        if request.flags.get("force") != "true" and given.isdecimal() and int(given) != stored.version:
             raise SchemaError(409, "Stale schema version provided")
-        if flags.get("staged") == "true":
-            raise SchemaError(400, "Staged schemas are not available in this version of the emulator")
-        if flags.get("override") == "false":
-            files = {**stored.files, **files}
-        files = {name: body for name, body in files.items() if body.strip()}
-        if only_validate:
-            diff = summary(self._schemas.of(stored), check(database, files))
-            return 200, {"version": stored.version, "diff": diff}
-        version = replace_files(transaction, database, self._schemas.of(stored), files).version
-        transaction.commit()
-        return 200, {"version": version}
 
 
-def read_files(request: SchemaRequest) -> dict[str, str]:
-    """The files of a multipart body by the name of their part; none without such a body."""
-    kind = request.headers.get("content-type", "")
-    if not kind.startswith("multipart/form-data"):
-        return {}
-    files: dict[str, str] = {}
-
-    def on_file(part: Any) -> None:
-        part.file_object.seek(0)
-        files[part.field_name.decode()] = part.file_object.read().decode("utf-8", "replace")
-
-    def on_field(part: Any) -> None:
-        files[part.field_name.decode()] = (part.value or b"").decode("utf-8", "replace")
-
-    raw = {"Content-Type": kind.encode(), "Content-Length": str(len(request.body)).encode()}
-    parse_form(raw, _Chunks(request.body), on_field, on_file)
-    return files
+def difference(proposal: Proposal, kind: str, *, ansi: bool) -> str:
+    """What a proposal changes, as text."""
+    if kind == "textual":
+        return diff_text.textual(proposal.before, proposal.after, ansi=ansi)
+    render = diff_text.summary if kind == "summary" else diff_text.semantic
+    return render(proposal.diffs(), ansi=ansi)
 
 
-class _Chunks:
-    def __init__(self, body: bytes) -> None:
-        self._body = body
+def _allow(request: SchemaRequest, method: str) -> None:
+    if request.method != method:
+        raise SchemaError(405, "Method not allowed")
 
-    def read(self, size: int = -1) -> bytes:
-        size = len(self._body) if size < 0 else size
-        chunk, self._body = self._body[:size], self._body[size:]
-        return chunk
+
+def _refuse_root(stored: SchemaFiles) -> None:
+    if stored.id == ROOT:
+        raise SchemaFailure("Schema cannot be staged in the root database")
+
+
+def _files(stored: SchemaFiles, name: str) -> dict[str, Any]:
+    if not name:
+        return {"version": stored.version, "files": [{"filename": name} for name in sorted(stored.files)]}
+    if name not in stored.files:
+        raise SchemaError(404, "Not found")
+    return {"version": stored.version, "content": stored.files[name]}

@@ -6,17 +6,26 @@ from app.emulators.fauna.store.records import SchemaFiles
 
 
 class Schemas:
-    """The parsed schema of each database."""
+    """The parsed schema of each database, the active one and the one that waits for its commit."""
 
     def __init__(self) -> None:
-        self._parsed: dict[int, tuple[int, Schema]] = {}
+        self._parsed: dict[tuple[int, bool], tuple[int, Schema]] = {}
 
     def of(self, stored: SchemaFiles | None) -> Schema:
-        """What the stored files define."""
-        if stored is None or not stored.files:
+        """What the active files define."""
+        return self._read(stored, staged=False)
+
+    def latest(self, stored: SchemaFiles | None) -> Schema:
+        """What the files define that wait for their commit or, if none do, the active ones."""
+        return self._read(stored, staged=stored is not None and stored.staged is not None)
+
+    def _read(self, stored: SchemaFiles | None, *, staged: bool) -> Schema:
+        files = None if stored is None else (stored.latest if staged else stored).files
+        if stored is None or not files:
             return EMPTY
-        version, schema = self._parsed.get(stored.id, (-1, EMPTY))
+        key = (stored.id, staged)
+        version, schema = self._parsed.get(key, (-1, EMPTY))
         if version != stored.version:
-            schema = read_schema(stored.files)
-            self._parsed[stored.id] = (stored.version, schema)
+            schema = read_schema(files)
+            self._parsed[key] = (stored.version, schema)
         return schema

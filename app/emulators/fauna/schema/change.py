@@ -1,104 +1,109 @@
-"""Replacing a database's schema files: what changes, what is refused."""
+"""Pushing schema files: what differs from before, what is refused, what waits for its commit."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from app.emulators.fauna.schema.index_keys import index_keys
-from app.emulators.fauna.schema.items import Item, Schema
+from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.schema.definitions import definition_of
+from app.emulators.fauna.schema.diff import ItemDiff, diff_items
+from app.emulators.fauna.schema.drafts import Drafts, Refused, outlines
+from app.emulators.fauna.schema.items import Item, Schema, items_of
+from app.emulators.fauna.schema.keeping import keep_collections
 from app.emulators.fauna.schema.read import SchemaFailure, read_schema
-from app.emulators.fauna.store.records import ROOT, CollectionRecord, SchemaFiles
+from app.emulators.fauna.store.records import ROOT, SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
-KINDS = {
-    "collection": "Collection",
-    "function": "Function",
-    "role": "Role",
-    "access provider": "AccessProvider",
-}
-Items = Mapping[tuple[str, str], Item]
-NOT_RENAMED: Mapping[str, str] = {}
+Key = tuple[str, str]
+Renames = Mapping[Key, str]
+NONE: Renames = {}
 
 
-def stamp(kind: str, name: str) -> str:
-    """The key under which `SchemaFiles.stamps` holds when an item changed."""
-    return f"{kind} {name}"
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """New files beside those they are compared with, and the items that differ; `renames` as in `diff_items`."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    schema: Schema
+    renames: Renames = field(default_factory=dict)
+
+    def diffs(self) -> list[ItemDiff]:
+        """The differences, part by part."""
+        return diff_items(outlines(self.before).values(), outlines(self.after).values(), self.renames)
 
 
-def items_of(schema: Schema) -> dict[tuple[str, str], Item]:
-    """All items by kind and name."""
-    tables: dict[str, Mapping[str, Item]] = {
-        "collection": schema.collections,
-        "function": schema.functions,
-        "role": schema.roles,
-        "access provider": schema.providers,
-    }
-    return {(kind, name): item for kind, table in tables.items() for name, item in table.items()}
+def propose(
+    stored: SchemaFiles, files: dict[str, str], *, staged: bool, override: bool, renames: Renames = NONE
+) -> Proposal:
+    """New files against the active schema or, with `staged`, the latest one. Raises `SchemaFailure`.
 
-
-def check(database: int, files: dict[str, str]) -> Schema:
-    """The schema of new files. Raises `SchemaFailure`."""
-    schema = read_schema(files)
-    if schema.providers and database == ROOT:
-        raise SchemaFailure("Access providers need a database of their own; the root database has none.")
-    return schema
-
-
-def replace_files(transaction: Transaction, database: int, old: Schema, files: dict[str, str]) -> SchemaFiles:
-    """Take new files; items that stay as they were keep their time. Raises `SchemaFailure`."""
-    new = check(database, files)
-    before = transaction.schema(database)
-    kept = items_of(old)
-    stamps = {
-        stamp(*key): before.stamps.get(stamp(*key), transaction.now) if kept.get(key) == item else transaction.now
-        for key, item in items_of(new).items()
-    }
-    stored = SchemaFiles(database, transaction.now, files, stamps)
-    if files != before.files:
-        transaction.put(stored)
-        keep_collections(transaction, database, new)
-        return stored
-    return before
-
-
-def keep_collections(
-    transaction: Transaction, database: int, schema: Schema, renamed: Mapping[str, str] = NOT_RENAMED
-) -> None:
-    """Make, keep and remove the records of collections, so that they are the schema's.
-
-    `renamed` gives the old name by the new one. A record changes only when its name or its indexes do.
+    Without `override` the files that are not given stay.
     """
-    records = transaction.collections(database)
-    kept: set[int] = set()
-    for name, collection in schema.collections.items():
-        old = records.get(renamed.get(name, name))
-        record = old or CollectionRecord(transaction.new_number(), database, name, transaction.now)
-        indexes = {key: record.indexes.get(key) or transaction.new_number() for key in sorted(index_keys(collection))}
-        changed = replace(record, name=name, indexes=indexes)
-        kept.add(record.id)
-        if changed != old:
-            transaction.put(replace(changed, ts=transaction.now))
-    for record in records.values():
-        if record.id not in kept:
-            transaction.remove(record)
+    before = (stored.latest if staged else stored).files
+    after = files if override else {**before, **files}
+    schema = read_schema(after)
+    if schema.providers and stored.id == ROOT:
+        raise SchemaFailure("Access providers need a database of their own; the root database has none.")
+    return Proposal(before, {name: text for name, text in after.items() if text.strip()}, schema, renames)
 
 
-def summary(old: Schema, new: Schema) -> str:
-    """What a push would add, change and remove, a line for each item."""
-    return "".join(f"* {line}\n" for line in _changes(items_of(old), items_of(new)))
+def push(transaction: Transaction, schemas: Schemas, stored: SchemaFiles, proposal: Proposal) -> SchemaFiles:
+    """Take new files: what differs from the active schema changes in the latest one. Raises `SchemaFailure`.
+
+    Items that stay keep their time.
+    """
+    before, after = items_of(schemas.of(stored)), items_of(proposal.schema)
+    drafts = Drafts(transaction, stored.id, schemas.latest(stored))
+    origins = {key: (key[0], proposal.renames.get(key, key[1])) for key in after}
+    try:
+        for key, item in after.items():
+            if origins[key] not in before:
+                _write(drafts, key, key, item)
+        for kind, name in before.keys() - set(origins.values()):
+            draft = drafts.latest(kind, name)
+            if draft is not None:
+                (drafts.drop if drafts.is_staged else drafts.remove)(draft)
+        for key, item in after.items():
+            old = before.get(origins[key])
+            if old is not None and old != item:
+                _write(drafts, origins[key], key, item)
+    except Refused as refused:
+        raise SchemaFailure(refused.text) from refused
+    return drafts.settle(proposal.after)
 
 
-def _changes(old: Items, new: Items) -> Iterator[str]:
-    for (kind, name), item in new.items():
-        if (kind, name) not in old:
-            yield f"Adding {kind} `{name}` to {_place(item)}"
-    for (kind, name), item in new.items():
-        if (kind, name) in old and old[kind, name] != item:
-            yield f"Modifying {kind} `{name}` at {_place(item)}"
-    for (kind, name), item in old.items():
-        if (kind, name) not in new:
-            yield f"Removing {kind} `{name}` from {_place(item)}"
+def _write(drafts: Drafts, old: Key, new: Key, item: Item) -> None:
+    fields = {"name": new[1], **definition_of(item)}
+    draft = drafts.latest(*old)
+    if draft is None:
+        drafts.create(new[0], fields)
+        return
+    if "data" in draft.fields:
+        fields["data"] = draft.fields["data"]
+    drafts.change(draft, fields)
 
 
-def _place(item: Item) -> str:
-    line, column = item.span.source.line_column(item.span.start)
-    return f"{item.span.source.name}:{line}:{column}"
+def stage(transaction: Transaction, stored: SchemaFiles) -> SchemaFiles:
+    """From now on changes wait for a commit."""
+    if stored.staged is not None:
+        return stored
+    pinned = replace(stored, staged=stored.parts)
+    transaction.put(pinned)
+    return pinned
+
+
+def commit(transaction: Transaction, stored: SchemaFiles) -> None:
+    """Make what waits the active schema. Raises `SchemaFailure`."""
+    if stored.staged is None:
+        raise SchemaFailure("There is no staged schema to commit")
+    latest = replace(stored.latest, version=transaction.now)
+    schema = read_schema(latest.files)
+    transaction.put(latest)
+    keep_collections(transaction, stored.id, schema)
+
+
+def abandon(transaction: Transaction, stored: SchemaFiles) -> None:
+    """Forget what waits. Raises `SchemaFailure`."""
+    if stored.staged is None:
+        raise SchemaFailure("There is no staged schema to abandon")
+    transaction.put(replace(stored, version=transaction.now, staged=None))

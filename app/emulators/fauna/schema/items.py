@@ -1,5 +1,6 @@
 """What schema files define: collections, functions, roles and access providers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.emulators.fauna.fql.ast import Expr, Lambda, Name
@@ -218,3 +219,14 @@ class Schema:
 
 Item = Collection | UserFunction | Role | AccessProvider
 EMPTY = Schema()
+
+
+def items_of(schema: Schema) -> dict[tuple[str, str], Item]:
+    """All items by kind and name."""
+    tables: dict[str, Mapping[str, Item]] = {
+        "collection": schema.collections,
+        "function": schema.functions,
+        "role": schema.roles,
+        "access provider": schema.providers,
+    }
+    return {(kind, name): item for kind, table in tables.items() for name, item in table.items()}

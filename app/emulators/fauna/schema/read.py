@@ -33,7 +33,7 @@ def read_schema(files: dict[str, str]) -> Schema:
         try:
             nodes.extend(FslParser(Source(name, body)).file())
         except CheckFailure as failure:
-            raise SchemaFailure(_text(failure.diagnostics)) from failure
+            raise SchemaFailure(text_of(failure.diagnostics)) from failure
     for item in converter.items(tuple(nodes)):
         match item:
             case Collection():
@@ -46,13 +46,12 @@ def read_schema(files: dict[str, str]) -> Schema:
                 schema.providers[item.name] = item
     errors = converter.errors or [*_unknown_resources(schema), *_unknown_roles(schema)]
     if errors:
-        raise SchemaFailure(_text(errors))
-    _check_roles(schema)
-    _check_providers(schema)
+        raise SchemaFailure(text_of(errors))
     return schema
 
 
-def _text(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
+def text_of(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
+    """Errors as schema endpoints answer them."""
     return "\n".join(render(diagnostic) for diagnostic in diagnostics)
 
 
@@ -80,33 +79,8 @@ def _unknown_roles(schema: Schema) -> list[Diagnostic]:
     ]
 
 
-def _check_roles(schema: Schema) -> None:
-    for name in schema.roles:
-        if name in BUILT_IN_ROLES:
-            raise constraint("create", "Role", "name", f"The identifier `{name}` is reserved.")
-
-
-def _check_providers(schema: Schema) -> None:
-    issuers: set[str] = set()
-    for provider in schema.providers.values():
-        if not is_allowed(provider.jwks_uri):
-            message = f"`{provider.jwks_uri}` must be a valid https URI."
-            raise constraint("create", "AccessProvider", "jwks_uri", message)
-        if provider.issuer in issuers:
-            raise SchemaFailure("Failed unique constraint.\nconstraint failures:\n  issuer: Failed unique constraint")
-        issuers.add(provider.issuer)
-
-
-def constraint(verb: str, collection: str, name: str, message: str) -> SchemaFailure:
-    """The failure of one field of an item."""
-    return SchemaFailure(f"Failed to {verb} {collection}.\nconstraint failures:\n  {name}: {message}")
-
-
 def is_allowed(uri: str) -> bool:
     """Whether a `jwks_uri` may be used: https, or plain http to a port of this machine."""
     if uri.startswith("https://"):
         return len(uri) > len("https://") and not any(character.isspace() for character in uri)
     return uri.startswith(LOOPBACK)
-
-
-__all__ = ["AccessProvider", "Role", "Schema", "SchemaFailure", "constraint", "is_allowed", "read_schema"]

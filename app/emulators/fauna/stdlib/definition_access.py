@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING
 
 from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.errors import RuntimeFailure
-from app.emulators.fauna.fql.values import ID, Module, Value
+from app.emulators.fauna.fql.nulls import no_such_element
+from app.emulators.fauna.fql.values import ID, Function, Module, Value
+from app.emulators.fauna.stdlib.definition_permissions import may
+from app.emulators.fauna.stdlib.definition_sets import LISTINGS, DefinitionSource, Listing
 from app.emulators.fauna.stdlib.definitions import BY_ID, FINDERS, OWNERS, Definition, MissingDefinition
 from app.emulators.fauna.stdlib.registry import field, method, static
+from app.emulators.fauna.stdlib.sets.building import filtered
+from app.emulators.fauna.stdlib.sets.values import SetValue
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
-Listing = Callable[[DatabaseEnvironment], Iterable[Definition]]
-LISTINGS: dict[str, Listing] = {}
-"""By collection: all its definitions in an environment, whoever asks."""
+DENIED = "Insufficient privileges to perform the action."
+Find = Callable[[DatabaseEnvironment, str | ID], Definition | None]
 
 
 def environment(context: "Context") -> DatabaseEnvironment:
@@ -25,11 +29,19 @@ def environment(context: "Context") -> DatabaseEnvironment:
     return found
 
 
+def require(context: "Context", collection: str, action: str, *values: Value) -> DatabaseEnvironment:
+    """The environment, if the session may do this; raises `permission_denied`."""
+    found = environment(context)
+    if not may(context, found, collection, action, *values):
+        raise context.fail("permission_denied", DENIED)
+    return found
+
+
 def require_admin(context: "Context") -> DatabaseEnvironment:
-    """The environment, if the session may change definitions; raises `permission_denied`."""
+    """The environment, if the session is an administrator's; raises `permission_denied`."""
     found = environment(context)
     if not found.session.is_admin:
-        raise context.fail("permission_denied", "Insufficient privileges to perform the action.")
+        raise context.fail("permission_denied", DENIED)
     return found
 
 
@@ -38,27 +50,27 @@ def gone(context: "Context", missing: MissingDefinition) -> RuntimeFailure:
     return context.fail("document_not_found", missing.absence)
 
 
-def visible(context: "Context", collection: str) -> list[Definition]:
-    """The definitions that the session may see."""
-    env = environment(context)
-    return list(LISTINGS[collection](env)) if env.session.is_admin else []
-
-
 def get(context: "Context", collection: str, key: str | ID) -> Definition | MissingDefinition:
     """The definition, or the reference that says why there is none."""
     env = environment(context)
-    if not env.session.is_admin:
+    found = FINDERS[collection](env, key)
+    if found is None:
+        known = may(context, env, collection, "read", MissingDefinition(collection, key))
+        return MissingDefinition(collection, key, "not found" if known else "permission denied", context.span)
+    if not may(context, env, collection, "read", found):
         return MissingDefinition(collection, key, "permission denied", context.span)
-    return FINDERS[collection](env, key) or MissingDefinition(collection, key, span=context.span)
+    return found
 
 
-def expose(collection: str, listing: Listing) -> None:
+def expose(collection: str, listing: Listing, finder: Find | None = None) -> None:
     """Give a collection of definitions the members that all of them have."""
     owner = OWNERS[collection]
     LISTINGS[collection] = listing
 
-    def find(env: DatabaseEnvironment, key: str | ID) -> Definition | None:
+    def in_listing(env: DatabaseEnvironment, key: str | ID) -> Definition | None:
         return next((item for item in listing(env) if item.key == key), None)
+
+    find = finder or in_listing
 
     def by_name(context: "Context", module: Value, name: str) -> Value:
         return get(context, collection, name)
@@ -81,3 +93,29 @@ def expose(collection: str, listing: Listing) -> None:
         field(name, "coll", f"{collection}Collection")(lambda context, receiver: Module(collection))
     if collection not in BY_ID:
         field(f"Null{owner}", "name", "String")(lambda context, receiver: receiver.key)
+    _expose_sets(collection, owner)
+
+
+def _expose_sets(collection: str, owner: str) -> None:
+    source = DefinitionSource(collection)
+    test = f"(pred: ({owner} => Boolean))"
+
+    def all_(context: "Context", module: Value) -> SetValue:
+        return SetValue(source)
+
+    def where(context: "Context", module: Value, predicate: Function) -> SetValue:
+        return SetValue(filtered(context, source, predicate))
+
+    def first_where(context: "Context", module: Value, predicate: Function) -> Value:
+        elements = filtered(context, source, predicate).page(context, 1, None).elements
+        return elements[0] if elements else no_such_element(context, "empty set")
+
+    static(collection, "all", f"() => Set<{owner}>")(all_)
+    static(collection, "where", f"{test} => Set<{owner}>")(where)
+    static(collection, "firstWhere", f"{test} => {owner} | Null")(first_where)
+
+
+def visible(context: "Context", collection: str) -> Iterable[Definition]:
+    """The definitions that the session may see."""
+    env = environment(context)
+    return (each for each in LISTINGS[collection](env) if may(context, env, collection, "read", each))

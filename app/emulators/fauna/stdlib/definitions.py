@@ -15,17 +15,28 @@ if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
 Cause = Literal["not found", "deleted", "permission denied"]
-OWNERS = {"Database": "DatabaseDef", "Key": "Key", "Role": "Role", "AccessProvider": "AccessProvider"}
+OWNERS = {
+    "Database": "DatabaseDef",
+    "Key": "Key",
+    "Role": "Role",
+    "AccessProvider": "AccessProvider",
+    "Collection": "CollectionDef",
+    "Function": "FunctionDef",
+}
 BY_ID = ("Key",)
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A stored definition; `key` is its name, or its id for keys; `fields` come in the order that results show."""
+    """A stored definition; `key` is its name, or its id for keys; `fields` come in the order that results show.
+
+    `result` is what a result shows instead, once the query is done.
+    """
 
     collection: str
     key: str | ID
     fields: Mapping[str, Value]
+    result: Mapping[str, Value] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ def reference(value: Definition | MissingDefinition) -> dict[str, Value]:
 
 def document(value: Definition) -> dict[str, Value]:
     """All fields as a result shows them."""
-    return {**reference(value), **value.fields}
+    return {**reference(value), **(value.fields if value.result is None else value.result)}
 
 
 FINDERS: dict[str, Callable[[Any, str | ID], Definition | None]] = {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 ROOT = 0
@@ -55,6 +55,20 @@ class SchemaFiles:
     stamps: dict[str, int]
     definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
     staged: dict[str, Any] | None = None
+
+    @property
+    def latest(self) -> "SchemaFiles":
+        """What waits for its commit, or the active schema."""
+        return self if self.staged is None else SchemaFiles(self.id, self.version, **self.staged)
+
+    def with_latest(self, new: "SchemaFiles") -> "SchemaFiles":
+        """With this as what waits for its commit or, if nothing does, as the active schema."""
+        return new if self.staged is None else replace(self, version=new.version, staged=new.parts)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """All that can wait for a commit."""
+        return {"files": self.files, "stamps": self.stamps, "definitions": self.definitions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,18 @@ from app.emulators.fauna.store.records import CollectionRecord, Counter, Databas
 
 
 class Transaction:
-    """Reads the catalog as it is plus its own changes. `now` is the transaction's time in microseconds."""
+    """Reads the catalog as it is plus its own changes. `now` is the transaction's time in microseconds.
+
+    `redefined` are the numbers of the collections whose definitions it changed, `documented` of those whose documents.
+    """
 
     def __init__(self, catalog: Catalog, now: int) -> None:
         self.catalog = catalog
         self.now = now
         self._revision = catalog.revision
         self._changes: dict[tuple[str, int], Any] = {}
+        self.redefined: set[int] = set()
+        self.documented: set[int] = set()
 
     @property
     def writes(self) -> int:
