@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, TypeVar
 
 FRAME_SECONDS = 0.016
@@ -10,7 +10,7 @@ END: Any = object()
 T = TypeVar("T")
 
 
-async def paced(items: AsyncIterator[T], seconds: float = FRAME_SECONDS) -> AsyncIterator[list[T]]:
+async def paced(items: AsyncIterator[T], seconds: float = FRAME_SECONDS) -> AsyncGenerator[list[T], None]:
     """The items in bundles, at least so many seconds after each other and the start; the last comes at once.
 
     When none has come after that time, the first bundle is empty: something is under way.

@@ -34,6 +34,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _row(line: Line) -> str:
-    own, floor = [[f"{value:.3g} {line.unit}" for value in (timing.p50, timing.p99)] for timing in (line.own, line.floor)]
+    own, floor = [
+        [f"{value:.3g} {line.unit}" for value in (timing.p50, timing.p99)] for timing in (line.own, line.floor)
+    ]
     bound = "" if line.bound is None else f"{line.bound:g}"
     return f"| {' | '.join([line.name, *own, line.floor_name, *floor, f'{line.ratio:.2f}', bound])} |"

@@ -15,7 +15,7 @@ from tests.e2e.signing_in import click, clicks_until, message, sign_in_as
 pytestmark = pytest.mark.benchmark
 CLICKS = 200
 BOUND = 2.5
-COUNTER = '''
+COUNTER = """
 import reflex as rx
 
 class Counter(rx.State):
@@ -30,15 +30,17 @@ def index():
 
 app = rx.App()
 app.add_page(index, route="/")
-'''
+"""
 CONFIG = """
 import os, sysconfig
 os.environ["PATH"] = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 import reflex as rx
-config = rx.Config(app_name="counter", telemetry_enabled=False, show_built_with_reflex=False, plugins=[rx.plugins.SitemapPlugin()])
+config = rx.Config(
+    app_name="counter", telemetry_enabled=False, show_built_with_reflex=False, plugins=[rx.plugins.SitemapPlugin()]
+)
 """
-# `changed` looks at the page after each mutation: true once what the click asked for stands there.
+# `changed` makes what looks at the page after each mutation: true once what the click asked for stands there.
 WATCH = """([button, changed]) => {
     const isDone = eval(changed)();
     window.measured = new Promise(resolve => {
@@ -53,6 +55,7 @@ WATCH = """([button, changed]) => {
         observer.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
     });
 }"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestIdleCallback(() => done())))"
 COUNTED = """() => {
     const shown = () => document.querySelector("#count").textContent;
     const before = shown();
@@ -112,5 +115,6 @@ async def _click(page: Page, button: str, changed: str) -> float:
     await page.evaluate(WATCH, [button, changed])
     box = await page.locator(button).bounding_box()
     assert box is not None
+    await page.evaluate(SETTLED)
     await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     return await page.evaluate("() => window.measured")
