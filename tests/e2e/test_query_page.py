@@ -14,7 +14,7 @@ from app.setup.demo import PASSWORD
 from tests.e2e.conftest import RunningApp
 from tests.e2e.signing_in import click, clicks_until, message, sign_in_as
 
-pytestmark = pytest.mark.e2e
+
 
 
 async def test_signed_out_there_is_no_token(page: Page, app: RunningApp):
