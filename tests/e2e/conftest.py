@@ -55,6 +55,11 @@ class RunningApp:
                     found.append(process)
         return found
 
+    def emulator(self) -> psutil.Process:
+        """The emulators' process."""
+        (found,) = [process for process in self.processes() if "app.emulators" in process.cmdline()]
+        return found
+
     @property
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")

@@ -137,6 +137,7 @@ async def test_a_second_tab_follows_the_first(page: Page, app: RunningApp):
     await second.bring_to_front()
     await is_signed_in(second)
     await clicks_until(second, HELLO)
+    await page.bring_to_front()
     await sign_out(page)
     await second.bring_to_front()
     await is_signed_out(second)
