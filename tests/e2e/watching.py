@@ -33,7 +33,7 @@ class Watch:
         assert hosts <= OWN_HOSTS, hosts - OWN_HOSTS
         assert [url for url in self.urls if SECRETS.search(urlsplit(url).query + urlsplit(url).fragment)] == []
         unexpected = [text for text in self.errors if not any(re.search(known, text) for known in self.expected)]
-        assert unexpected == []
+        assert not unexpected, "the browser said:\n" + "\n".join(unexpected)
 
     def _request(self, request: Request) -> None:
         self.urls.append(request.url)
