@@ -26,8 +26,8 @@ def dev_app(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 async def test_a_demo_user_reads_hello_world_in_development_mode(page: Page, dev_app: RunningApp, host: str):
-    loads: list[Page] = []
-    page.on("load", lambda loaded: loads.append(loaded))
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
     await sign_in_as(page, f"http://{host}:{dev_app.port}")
     await clicks_until(page, HELLO)
     assert len(loads) == 1  # nothing was left for Vite to find late, which would load the page anew

@@ -26,7 +26,6 @@ from tests.e2e.conftest import RunningApp
 from tests.e2e.signing_in import PULL_TOKEN, sign_in_as
 from tests.e2e.watching import Watch
 
-
 DRIVER = "fauna@2.5.0"
 SCRIPT = """
 import { readFileSync } from "node:fs";

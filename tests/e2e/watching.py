@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, ConsoleMessage, Request, WebError
 
 OWN_HOSTS = {"localhost", "127.0.0.1"}
-SECRETS = re.compile(r"eyJ[\w-]{10,}|sk_(test|live)_|\bfn[\w-]{30,}|password|harbor-lantern|/tokens/.*\.", re.IGNORECASE)
+SECRETS = re.compile(
+    r"eyJ[\w-]{10,}|sk_(test|live)_|\bfn[\w-]{30,}|password|harbor-lantern|/tokens/.*\.", re.IGNORECASE
+)
 
 
 @dataclass
