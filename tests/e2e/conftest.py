@@ -143,8 +143,8 @@ def _wait(app: RunningApp) -> None:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
-    seconds = {"EMULATORS_SESSION_TOKEN_SECONDS": str(TOKEN_SECONDS)}
-    with run_app(folder, tmp_path_factory.mktemp("home"), **seconds) as running:
+    home = tmp_path_factory.mktemp("home")
+    with run_app(folder, home, EMULATORS_SESSION_TOKEN_SECONDS=str(TOKEN_SECONDS)) as running:
         yield running
 
 

@@ -164,7 +164,7 @@ async def test_tokens_are_renewed_before_they_end_and_the_backend_hears_of_it(pa
     assert fresh != pulled
     while f"Bearer {fresh}" not in [(await request.all_headers()).get("authorization") for request in told]:
         await page.wait_for_timeout(100)
-    cookies = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
+    cookies = {cookie.get("name"): cookie.get("value", "") for cookie in await page.context.cookies()}
     assert cookies["__session"] == fresh
     await clicks_until(page, HELLO)
 

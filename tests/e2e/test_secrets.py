@@ -54,7 +54,7 @@ async def visit(browser: Browser, app: RunningApp) -> AsyncIterator[Visit]:
     await page.reload()  # its websocket is opened with both of Clerk's cookies
     await is_signed_in(page)
     await clicks_until(page, HELLO)
-    cookies = {cookie["name"]: cookie["value"] for cookie in await context.cookies()}
+    cookies = {cookie.get("name"): cookie.get("value", "") for cookie in await context.cookies()}
     seen.tokens = [cookies["__session"], cookies["__client"], await page.evaluate(PULL_TOKEN)]
     seen.tokens += [(await answer.json())["jwt"] for answer in answers if answer.ok]
     seen.session = await page.evaluate("() => window.Clerk.session.id")
