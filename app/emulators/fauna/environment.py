@@ -1,26 +1,40 @@
 """What a query sees of its database: the session's roles and token, the definitions it may read and change."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
+from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, Value
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
+from app.emulators.fauna.stdlib.documents.collections import Collections
+from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+from app.emulators.fauna.stdlib.user_functions import UserFunctions
 from app.emulators.fauna.store.transaction import Transaction
 
 
 class DatabaseEnvironment:
     """The services behind a query's natives, for one attempt to run it."""
 
-    __slots__ = ("_schemas", "session", "transaction")
-
     def __init__(self, transaction: Transaction, session: Session, schemas: Schemas) -> None:
         self.transaction = transaction
         self.session = session
         self._schemas = schemas
+        self._stored = transaction.schema(session.database.id)
+
+    @cached_property
+    def documents(self) -> QueryDocuments:
+        """The documents of the database; collections are those that were there when the query began."""
+        number = self.session.database.id
+        records = [record for record in self.transaction.all("collections") if record.database == number]
+        schema = self._schemas.of(self._stored)
+        collections = Collections(schema, records)
+        permissions = Permissions(self.session.roles, schema)
+        return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
 
     @property
     def schema(self) -> Schema:
@@ -28,8 +42,9 @@ class DatabaseEnvironment:
         return self._schemas.of(self.transaction.get("schemas", self.session.database.id))
 
     def lookup(self, name: str) -> Value | None:
-        """Collections and functions of the database, none of which this version has."""
-        return None
+        """A collection or function of the database by its name or alias."""
+        documents = self.documents
+        return documents.collections.named(name) or documents.functions.named(name)
 
     def module(self, name: str) -> Value | None:
         """A module or collection by its name."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.emulators.fauna.store.clock import Clock
+from app.emulators.fauna.store.memory_documents import MemoryDocuments
 from app.emulators.fauna.store.records import ROOT, TABLES, Database, Key, digest, new_global_id
 
 CREATE = "".join(
@@ -33,6 +34,7 @@ class Catalog:
         self._sql.executescript("pragma journal_mode=wal; pragma synchronous=full;" + CREATE)
         self.tables: dict[str, dict[int, Any]] = {name: self._load(name) for name in TABLES}
         self.revision = 0
+        self.documents = MemoryDocuments()
         self.clock = Clock(
             max((_time(record) for table in self.tables.values() for record in table.values()), default=0)
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.emulators.fauna.store.catalog import Catalog
+from app.emulators.fauna.store.memory_documents import MemoryView
 from app.emulators.fauna.store.records import CollectionRecord, Counter, Database, Key, Record, SchemaFiles, table_of
 
 
@@ -15,6 +16,7 @@ class Transaction:
         self.now = now
         self._revision = catalog.revision
         self._changes: dict[tuple[str, int], Any] = {}
+        self.documents = MemoryView(catalog.documents, now)
 
     @property
     def writes(self) -> int:
@@ -42,6 +44,7 @@ class Transaction:
 
     def commit(self) -> None:
         """Make the changes durable and visible. Raises `Contended`."""
+        self.documents.commit(self.now)
         if self._changes:
             self.catalog.commit(self._changes, self._revision)
 
