@@ -13,6 +13,7 @@ from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.user_functions import UserFunctions
 from app.emulators.fauna.store.transaction import Transaction
 
@@ -33,7 +34,7 @@ class DatabaseEnvironment:
         records = [record for record in self.transaction.all("collections") if record.database == number]
         schema = self._schemas.of(self._stored)
         collections = Collections(schema, records)
-        permissions = Permissions(self.session.roles, schema)
+        permissions = Permissions(self.session.roles, schema, self.session.identity)
         return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
 
     @property
@@ -56,12 +57,16 @@ class DatabaseEnvironment:
         return None if find is None else find(self, key)
 
     def identity(self) -> Value | None:
-        """The document a token stands for; keys and access providers' tokens have none."""
-        return None
+        """The document that a token stands for; keys and access providers' tokens have none."""
+        identity = self.session.identity
+        return None if identity is None else Document(*identity)
 
     def token(self) -> Value | None:
-        """The payload of an access provider's token, or None."""
-        return None if self.session.token is None else from_json(self.session.token)
+        """The token's document, the payload of an access provider's token, or None."""
+        token = self.session.token
+        if isinstance(token, int):
+            return self.definition("Token", ID(token))
+        return None if token is None else from_json(token)
 
     def typechecked(self) -> bool:
         """Whether the database wants its queries checked."""

@@ -24,25 +24,54 @@ BUILT_IN: dict[str, frozenset[str]] = {
     "server-readonly": READING,
     INTERNAL: frozenset({"read", "history_read", "call"}),
 }
+ADMINISTRATIVE = ("Database", "Key", "Role", "AccessProvider")
 PREDICATES = EffectLimit(Effect.READ, "auth predicates")
 
 
 class Permissions:
     """Decides for the roles of a session; a document may be used if any of them allows it."""
 
-    def __init__(self, roles: Iterable[str], schema: Schema) -> None:
+    def __init__(self, roles: Iterable[str], schema: Schema, identity: tuple[int, int] | None = None) -> None:
         self._schema = schema
-        roles = tuple(roles)
-        self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in roles))
-        self._grants: dict[tuple[str, str], list[Grant]] = {}
-        for role in roles:
-            for privilege in schema.roles[role].privileges if role in schema.roles else ():
-                for action in privilege.actions:
-                    self._grants.setdefault((privilege.name, action.name), []).append(action)
+        self._roles = tuple(roles)
+        self._identity = identity
+        self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in self._roles))
+        self._known: dict[tuple[str, str], list[Grant]] | None = None
+
+    def _grants(self, context: Context) -> dict[tuple[str, str], list[Grant]]:
+        """What the user-defined roles grant, by resource and action; a token's document has those it is a member of."""
+        if self._known is None:
+            self._known = {}
+            roles = {*self._roles, *(self._memberships(context) if self._identity else ())}
+            for name, role in self._schema.roles.items():
+                for privilege in role.privileges if name in roles else ():
+                    for action in privilege.actions:
+                        self._known.setdefault((privilege.name, action.name), []).append(action)
+        return self._known
+
+    def _memberships(self, context: Context) -> set[str]:
+        document = Document(*self._identity) if self._identity else None
+        documents: QueryDocuments = context.environment.documents  # type: ignore[attr-defined]
+        collection = None if document is None else documents.collections.get(document.collection)
+        if collection is None:
+            return set()
+        names = _names(collection)
+        return {
+            name
+            for name, role in self._schema.roles.items()
+            if any(member.name in names and self._holds(context, member, [document]) for member in role.memberships)
+        }
 
     def with_role(self, role: str) -> "Permissions":
         """What somebody may do who acts with that role instead."""
         return Permissions((role,), self._schema)
+
+    def may(self, context: Context, resource: str, action: str, args: list[Value]) -> bool:
+        """Whether the action may be taken on a collection of definitions; only admins see keys, databases and roles."""
+        open_to_all = resource not in ADMINISTRATIVE or not {"admin", INTERNAL}.isdisjoint(self._roles)
+        if open_to_all and action in self._always:
+            return True
+        return self._allows(context, (resource,), action, args)
 
     def may_read(
         self, context: Context, collection: "UserCollection", document: Document, at: int | None = None
@@ -51,9 +80,10 @@ class Permissions:
         action = "read" if at is None else "history_read"
         return action in self._always or self._allows(context, _names(collection), action, [document])
 
-    def may_read_collection(self, collection: "UserCollection") -> bool:
+    def may_read_collection(self, context: Context, collection: "UserCollection") -> bool:
         """Whether any document of the collection could be seen."""
-        return "read" in self._always or any((name, "read") in self._grants for name in _names(collection))
+        grants = self._grants(context)
+        return "read" in self._always or any((name, "read") in grants for name in _names(collection))
 
     def may_create(
         self, context: Context, collection: "UserCollection", number: int, state: State, *, with_id: bool
@@ -85,7 +115,8 @@ class Permissions:
         return "call" in self._always or self._allows(context, names, "call", args)
 
     def _allows(self, context: Context, names: Iterable[str], action: str, args: list[Value]) -> bool:
-        grants = [grant for name in names for grant in self._grants.get((name, action), ())]
+        known = self._grants(context)
+        grants = [grant for name in names for grant in known.get((name, action), ())]
         return any(grant.predicate is None for grant in grants) or any(
             self._holds(context, grant, args) for grant in grants
         )

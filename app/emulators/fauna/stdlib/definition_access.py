@@ -7,6 +7,7 @@ from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.values import ID, Module, Value
 from app.emulators.fauna.stdlib.definitions import BY_ID, FINDERS, OWNERS, Definition, MissingDefinition
+from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.registry import field, method, static
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ def require_admin(context: "Context") -> DatabaseEnvironment:
     return found
 
 
+def require(context: "Context", collection: str, action: str) -> DatabaseEnvironment:
+    """The environment, if the session may do this with a collection of definitions; raises `permission_denied`."""
+    found = environment(context)
+    if not found.documents.permissions.may(context, collection, action, []):
+        raise context.fail("permission_denied", "Insufficient privileges to perform the action.")
+    return found
+
+
 def gone(context: "Context", missing: MissingDefinition) -> RuntimeFailure:
     """The error of using a definition that is not there any more."""
     return context.fail("document_not_found", missing.absence)
@@ -41,15 +50,25 @@ def gone(context: "Context", missing: MissingDefinition) -> RuntimeFailure:
 def visible(context: "Context", collection: str) -> list[Definition]:
     """The definitions that the session may see."""
     env = environment(context)
-    return list(LISTINGS[collection](env)) if env.session.is_admin else []
+    return [item for item in LISTINGS[collection](env) if _may_read(context, item)]
 
 
 def get(context: "Context", collection: str, key: str | ID) -> Definition | MissingDefinition:
     """The definition, or the reference that says why there is none."""
     env = environment(context)
-    if not env.session.is_admin:
+    found = FINDERS[collection](env, key)
+    asked = found or Definition(collection, key, {})
+    if not _may_read(context, asked):
         return MissingDefinition(collection, key, "permission denied", context.span)
-    return FINDERS[collection](env, key) or MissingDefinition(collection, key, span=context.span)
+    return found or MissingDefinition(collection, key, span=context.span)
+
+
+def _may_read(context: "Context", item: Definition) -> bool:
+    env = environment(context)
+    identity, document = env.session.identity, item.fields.get("document")
+    if identity is not None and isinstance(document, Document) and (document.collection, document.id) == identity:
+        return True
+    return env.documents.permissions.may(context, item.collection, "read", [item])
 
 
 def expose(collection: str, listing: Listing) -> None:

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
 Cause = Literal["not found", "deleted", "permission denied"]
-OWNERS = {"Database": "DatabaseDef", "Key": "Key", "Role": "Role", "AccessProvider": "AccessProvider"}
-BY_ID = ("Key",)
+OWNERS = {
+    "Database": "DatabaseDef",
+    "Key": "Key",
+    "Token": "Token",
+    "Credential": "Credential",
+    "Collection": "CollectionDef",
+    "Function": "FunctionDef",
+    "Role": "Role",
+    "AccessProvider": "AccessProvider",
+}
+BY_ID = ("Key", "Token", "Credential")
 
 
 @dataclass(frozen=True, slots=True)

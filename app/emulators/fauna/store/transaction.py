@@ -87,6 +87,8 @@ class Transaction:
                 self.remove(key)
         if self.get("schemas", database.id) is not None:
             self.remove(self.schema(database.id))
-        for collection in self.collections(database.id).values():
-            self.remove(collection)
+        for table in ("collections", "tokens", "credentials"):
+            for record in self.all(table):
+                if record.database == database.id:
+                    self.remove(record)
         self.remove(database)

@@ -103,7 +103,7 @@ def _member(index: Index) -> Member:
     def look_up(context: "Context", module: CollectionModule, *args: Value) -> SetValue:
         collection = collection_of(context, module)
         documents = documents_of(context)
-        if not documents.permissions.may_read_collection(collection):
+        if not documents.permissions.may_read_collection(context, collection):
             message = f"Insufficient privileges to read from collection {collection.name}."
             raise context.fail("permission_denied", message)
         if not documents.queryable(collection, index.name):
