@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
@@ -14,7 +15,11 @@ from app.emulators.fauna.schema.drafts import Drafts
 from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
+from app.emulators.fauna.stdlib.documents.collections import Collections
+from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
+from app.emulators.fauna.stdlib.user_functions import UserFunctions
 from app.emulators.fauna.store.transaction import Transaction
 
 
@@ -26,6 +31,17 @@ class DatabaseEnvironment:
         self.session = session
         self.written_at: tuple[Span, ...] = ()
         self._schemas = schemas
+        self._stored = transaction.schema(session.database.id)
+
+    @cached_property
+    def documents(self) -> QueryDocuments:
+        """The documents of the database; collections are those that were there when the query began."""
+        number = self.session.database.id
+        records = [record for record in self.transaction.all("collections") if record.database == number]
+        schema = self._schemas.of(self._stored)
+        collections = Collections(schema, records)
+        permissions = Permissions(self.session.roles, schema, self.session.identity)
+        return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -51,8 +67,9 @@ class DatabaseEnvironment:
         return self._schemas.of(self.transaction.get("schemas", self.session.database.id))
 
     def lookup(self, name: str) -> Value | None:
-        """Collections and functions of the database, none of which this version has."""
-        return None
+        """A collection or function of the database by its name or alias."""
+        documents = self.documents
+        return documents.collections.named(name) or documents.functions.named(name)
 
     def module(self, name: str) -> Value | None:
         """A module or collection by its name."""
@@ -64,12 +81,16 @@ class DatabaseEnvironment:
         return None if find is None else find(self, key)
 
     def identity(self) -> Value | None:
-        """The document a token stands for; keys and access providers' tokens have none."""
-        return None
+        """The document that a token stands for; keys and access providers' tokens have none."""
+        identity = self.session.identity
+        return None if identity is None else Document(*identity)
 
     def token(self) -> Value | None:
-        """The payload of an access provider's token, or None."""
-        return None if self.session.token is None else from_json(self.session.token)
+        """The token's document, the payload of an access provider's token, or None."""
+        token = self.session.token
+        if isinstance(token, int):
+            return self.definition("Token", ID(token))
+        return None if token is None else from_json(token)
 
     def typechecked(self) -> bool:
         """Whether the database wants its queries checked."""

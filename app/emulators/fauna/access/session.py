@@ -12,18 +12,24 @@ from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.api.errors import Unauthorized
 from app.emulators.fauna.schema.items import Grant, Schema
 from app.emulators.fauna.store.catalog import Catalog
-from app.emulators.fauna.store.records import ROOT, Database
+from app.emulators.fauna.store.records import ROOT, Database, Token
+from app.emulators.fauna.store.transaction import Transaction
 
 BUILT_IN = ("admin", "server", "server-readonly")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The database that a secret opens and the roles it acts with; `token` is an access provider's payload."""
+    """The database that a secret opens and the roles it acts with.
+
+    `token` is an access provider's payload, or the number of the token that is the secret. `identity` is the
+    document that such a token stands for, by its collection and id: it has the roles that its membership gives.
+    """
 
     database: Database
     roles: tuple[str, ...]
-    token: dict[str, Any] | None = None
+    token: dict[str, Any] | int | None = None
+    identity: tuple[int, int] | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -61,11 +67,26 @@ class Sessions:
         base, *scope = secret.split(":")
         if base == self._root_secret:
             return self._scoped(self._catalog.get("databases", ROOT), "admin", scope)
+        token = self._catalog.token_of(base)
+        if token is not None and not scope:
+            return self._of_record(token)
         key = self._catalog.key_of(base)
         database = None if key is None else self._catalog.get("databases", key.scope)
         if key is None or database is None or (key.ttl is not None and key.ttl <= self._now() * 1_000_000):
             raise Unauthorized
         return self._scoped(database, key.role, scope)
+
+    def _of_record(self, token: Token) -> Session:
+        database = self._catalog.get("databases", token.database)
+        identity = (token.collection, token.document)
+        expired = token.ttl is not None and token.ttl <= self._now() * 1_000_000
+        if database is None or expired or not self._exists(*identity):
+            raise Unauthorized
+        return Session(database, (), token.id, identity)
+
+    def _exists(self, collection: int, document: int) -> bool:
+        documents = Transaction(self._catalog, self._catalog.clock.tick()).documents
+        return documents.read(collection, document) is not None
 
     def _scoped(self, database: Database, role: str, scope: list[str]) -> Session:
         if not scope:
@@ -81,8 +102,17 @@ class Sessions:
         if last.startswith("@role/") and last.removeprefix("@role/") not in self._schema_of(database).roles:
             raise Unauthorized
         if last.startswith("@doc/"):
-            raise Unauthorized
+            return Session(database, (), None, self._document(database, last))
         return Session(database, (last.removeprefix("@role/"),))
+
+    def _document(self, database: Database, text: str) -> tuple[int, int]:
+        """The document that `@doc/User/1` names. Raises `Unauthorized`."""
+        _, name, number = (*text.split("/", 2), "", "")[:3]
+        records = [item for item in self._catalog.all("collections") if item.database == database.id]
+        found = next((item.id for item in records if item.name == name), None)
+        if found is None or not number.isdecimal() or not self._exists(found, int(number)):
+            raise Unauthorized
+        return found, int(number)
 
     async def _of_token(self, text: str) -> Session:
         try:

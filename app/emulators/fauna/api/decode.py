@@ -21,6 +21,7 @@ from app.emulators.fauna.fql.values import (
     Value,
 )
 from app.emulators.fauna.stdlib.definitions import BY_ID, MissingDefinition
+from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import parse_date, parse_time
 
 
@@ -79,23 +80,34 @@ class Decoder:
         collection = content.get("coll")
         if collection is None:
             raise Undecodable(f"{tag} field 'coll' is required")
+        if isinstance(collection, CollectionModule):
+            return Document(collection.id, _number(tag, content.get("id")))
         if not isinstance(collection, Module) or collection.name not in DEFINITIONS:
             raise Undecodable(f"{tag} field 'coll' requires a module value")
         label = "id" if collection.name in BY_ID else "name"
-        key = content.get(label)
-        if key is None:
-            raise Undecodable(f"{tag} field '{label}' is required")
-        if not isinstance(key, str):
-            raise Undecodable(f"{tag} field '{label}' requires a string value")
         if label == "name":
+            key = _key(tag, label, content.get(label))
             found = self._definition(collection.name, key)
             if found is None:
                 raise Undecodable(f"no such schema object '{key}'")
             return found
-        number = parse_id(key)
-        if number is None:
-            raise Undecodable(f"{tag} field 'id' must be an integer")
-        return self._definition(collection.name, ID(number)) or MissingDefinition(collection.name, ID(number))
+        number = ID(_number(tag, content.get("id")))
+        return self._definition(collection.name, number) or MissingDefinition(collection.name, number)
+
+
+def _key(tag: str, label: str, key: Value) -> str:
+    if key is None:
+        raise Undecodable(f"{tag} field '{label}' is required")
+    if not isinstance(key, str):
+        raise Undecodable(f"{tag} field '{label}' requires a string value")
+    return key
+
+
+def _number(tag: str, key: Value) -> int:
+    number = parse_id(_key(tag, "id", key))
+    if number is None:
+        raise Undecodable(f"{tag} field 'id' must be an integer")
+    return number
 
 
 def plain(data: Any) -> Value:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from app.emulators.fauna.fql.text import debug, double_text, escape, is_identifier
 from app.emulators.fauna.fql.values import ID, Date, Function, Module, Null, Struct, Time, TransactionTime, Value
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition, document
+from app.emulators.fauna.stdlib.documents.reading import all_fields, get
+from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
 
 if TYPE_CHECKING:
@@ -92,6 +94,23 @@ class _Writer:
         key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"
         self.write(f"{value.collection}{key} /* {value.cause} */")
 
+    def reference(self, value: Document) -> None:
+        self.value(get(self.context, value, "coll"))
+        self.write(f'("{value.id}")')
+
+    def document(self, value: Document) -> None:
+        if self.context.open_documents:
+            self.reference(value)
+            return
+        fields = all_fields(self.context, value)
+        if isinstance(fields, Null):
+            self.reference(value)
+            self.write(f" /* {fields.detail} */")
+            return
+        self.context.open_documents += 1
+        self.object(fields)
+        self.context.open_documents -= 1
+
     def double(self, value: float) -> None:
         text = double_text(value)
         self.write(SPECIAL.get(text, text))
@@ -113,4 +132,6 @@ WRITERS: dict[type, Callable[[_Writer, Any], None]] = {
     Function: lambda writer, value: writer.string(value.display.replace("()]", "]")),
     Definition: _Writer.definition,
     MissingDefinition: _Writer.missing,
+    Document: _Writer.document,
+    CollectionModule: lambda writer, value: writer.write(value.name),
 }

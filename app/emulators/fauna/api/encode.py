@@ -22,6 +22,8 @@ from app.emulators.fauna.fql.values import (
     Value,
 )
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition, document, reference
+from app.emulators.fauna.stdlib.documents.reading import all_fields, get
+from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
 from app.emulators.fauna.stdlib.sets.results import opened
 from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
@@ -58,6 +60,34 @@ def _tagged_missing(context: "Context", value: MissingDefinition) -> Any:
     return {"@ref": tagged(context, {**reference(value), "exists": False, "cause": value.cause})}
 
 
+def _reference(context: "Context", value: Document) -> dict[str, Value]:
+    return {"id": ID(value.id), "coll": get(context, value, "coll")}
+
+
+def _tagged_document(context: "Context", value: Document) -> Any:
+    if context.open_documents:
+        return {"@ref": tagged(context, _reference(context, value))}
+    fields = all_fields(context, value)
+    if isinstance(fields, Null):
+        return {"@ref": tagged(context, {**_reference(context, value), "exists": False, "cause": fields.detail})}
+    return {"@doc": _inside(context, fields, tagged)}
+
+
+def _simple_document(context: "Context", value: Document) -> Any:
+    if context.open_documents:
+        return simple(context, _reference(context, value))
+    fields = all_fields(context, value)
+    return None if isinstance(fields, Null) else _inside(context, fields, simple)
+
+
+def _inside(context: "Context", fields: dict[str, Value], encode: Encode) -> Any:
+    """The fields of a document: documents in them are references only."""
+    context.open_documents += 1
+    encoded = encode(context, fields)
+    context.open_documents -= 1
+    return encoded
+
+
 def _simple_double(context: "Context", value: float) -> Any:
     return value if abs(value) < float("inf") else double_text(value)
 
@@ -90,8 +120,10 @@ TAGGED: dict[type, Encode] = {
     Module: lambda context, value: {"@mod": value.name},
     Function: lambda context, value: value.display,
     Struct: lambda context, value: _tagged_object(context, dict(value.fields)),
-    Definition: lambda context, value: {"@doc": tagged(context, document(value))},
+    Definition: lambda context, value: {"@doc": _inside(context, document(value), tagged)},
     MissingDefinition: _tagged_missing,
+    Document: _tagged_document,
+    CollectionModule: lambda context, value: {"@mod": value.name},
     SetValue: _tagged_set,
     SetCursor: lambda context, value: value.text,
 }
@@ -108,7 +140,9 @@ SIMPLE: dict[type, Encode] = {
     TransactionTime: lambda context, value: format_time(from_micros(context.now)),
     Module: lambda context, value: value.name,
     Struct: lambda context, value: {name: simple(context, field) for name, field in value.fields.items()},
-    Definition: lambda context, value: simple(context, document(value)),
+    Definition: lambda context, value: _inside(context, document(value), simple),
     MissingDefinition: lambda context, value: None,
+    Document: _simple_document,
+    CollectionModule: lambda context, value: value.name,
     SetValue: _simple_set,
 }

@@ -1,8 +1,10 @@
 """What a running query carries: limits, the stack of frames, logs and the services around it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any, Protocol
 
 from app.emulators.fauna.fql.errors import Diagnostic, RuntimeFailure
@@ -22,6 +24,31 @@ class Limits:
     elements: int = 16_000
     page_size: int = 16
     string_length: int = 16 * 1024 * 1024
+
+
+class Effect(IntEnum):
+    """What a native function does to the database; a place such as a set function limits it."""
+
+    PURE = 0
+    OBSERVATION = 1
+    READ = 2
+    WRITE = 3
+
+    @property
+    def phrase(self) -> str:
+        """The effect in an error's words."""
+        return ("pure", "an observation", "a read", "a write")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLimit:
+    """The most that may be done somewhere; `place` names it in errors: "set functions"."""
+
+    effect: Effect
+    place: str = ""
+
+
+ANYTHING = EffectLimit(Effect.WRITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +88,12 @@ class Context:
     """One evaluation: passed to every native function.
 
     `frames` holds the spans of the calls under way, innermost last. `now` is the transaction's snapshot and
-    `valid_time`, if set by `at`, the time as of which documents are read; both in microseconds since the epoch.
+    `valid_time`, if set by `at`, the time as of which documents are read, and `system_time`, if set by a cursor, that
+    at which the set was read first; all in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
-    `open_sets` how many sets the value being written to the wire stands in. `stand_back` is called now and then for
-    the sake of other queries.
+    `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents.
+    `allowed` is the effect that functions may have where the query is. `stand_back` is called now and then for the sake
+    of other queries.
     """
 
     environment: Environment
@@ -77,8 +106,16 @@ class Context:
     ticks: int = 0
     inserted: tuple[Any, ...] = ()
     valid_time: int | None = None
+    system_time: int | None = None
     open_sets: int = 0
     stand_back: Callable[[], None] | None = None
+    open_documents: int = 0
+    allowed: EffectLimit = ANYTHING
+
+    @property
+    def read_time(self) -> int | None:
+        """The time as of which documents are read; None for the snapshot."""
+        return self.system_time if self.valid_time is None else self.valid_time
 
     @property
     def span(self) -> Span:
@@ -105,6 +142,21 @@ class Context:
             raise self.fail("query_limit", f"The query took more than {self.limits.steps} steps.")
         if self.stand_back is not None:
             self.stand_back()
+
+    def require(self, effect: Effect, action: str) -> None:
+        """Refuse an effect where it is not allowed; `action` is what has it, as an error names it."""
+        if effect > self.allowed.effect:
+            message = f"{action} performs {effect.phrase}, which is not allowed in {self.allowed.place}."
+            raise self.fail("invalid_effect", message)
+
+    @contextmanager
+    def limited(self, limit: EffectLimit) -> Iterator[None]:
+        """Allow no more than `limit` for a while."""
+        before, self.allowed = self.allowed, limit
+        try:
+            yield
+        finally:
+            self.allowed = before
 
     def call(self, function: Function, *args: Value) -> Value:
         """Call a function value from native code, under the frame that is current."""

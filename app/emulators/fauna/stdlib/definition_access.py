@@ -1,13 +1,13 @@
 """Finding and listing definitions: `byName`, `byId`, `all`, `where`, `exists`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.nulls import no_such_element
 from app.emulators.fauna.fql.values import ID, Function, Module, Value
-from app.emulators.fauna.stdlib.definition_permissions import may
+from app.emulators.fauna.stdlib.definition_permissions import may, may_read
 from app.emulators.fauna.stdlib.definition_sets import LISTINGS, DefinitionSource, Listing
 from app.emulators.fauna.stdlib.definitions import BY_ID, FINDERS, OWNERS, Definition, MissingDefinition
 from app.emulators.fauna.stdlib.registry import field, method, static
@@ -30,9 +30,9 @@ def environment(context: "Context") -> DatabaseEnvironment:
 
 
 def require(context: "Context", collection: str, action: str, *values: Value) -> DatabaseEnvironment:
-    """The environment, if the session may do this; raises `permission_denied`."""
+    """The environment, if the session may do this with a definition; raises `permission_denied`."""
     found = environment(context)
-    if not may(context, found, collection, action, *values):
+    if not may(context, collection, action, *values):
         raise context.fail("permission_denied", DENIED)
     return found
 
@@ -54,12 +54,9 @@ def get(context: "Context", collection: str, key: str | ID) -> Definition | Miss
     """The definition, or the reference that says why there is none."""
     env = environment(context)
     found = FINDERS[collection](env, key)
-    if found is None:
-        known = may(context, env, collection, "read", MissingDefinition(collection, key))
-        return MissingDefinition(collection, key, "not found" if known else "permission denied", context.span)
-    if not may(context, env, collection, "read", found):
+    if not may_read(context, found or Definition(collection, key, {})):
         return MissingDefinition(collection, key, "permission denied", context.span)
-    return found
+    return found or MissingDefinition(collection, key, span=context.span)
 
 
 def expose(collection: str, listing: Listing, finder: Find | None = None) -> None:
@@ -113,9 +110,3 @@ def _expose_sets(collection: str, owner: str) -> None:
     static(collection, "all", f"() => Set<{owner}>")(all_)
     static(collection, "where", f"{test} => Set<{owner}>")(where)
     static(collection, "firstWhere", f"{test} => {owner} | Null")(first_where)
-
-
-def visible(context: "Context", collection: str) -> Iterable[Definition]:
-    """The definitions that the session may see."""
-    env = environment(context)
-    return (each for each in LISTINGS[collection](env) if may(context, env, collection, "read", each))

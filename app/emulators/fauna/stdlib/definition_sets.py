@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.emulators.fauna.stdlib.definition_permissions import may
+from app.emulators.fauna.stdlib.definition_permissions import may_read
 from app.emulators.fauna.stdlib.definitions import Definition
 from app.emulators.fauna.stdlib.sets.codec import SOURCES
 from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token
@@ -28,7 +28,7 @@ class DefinitionSource(Source):
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
         """A cursor is a definition's key and, for when it is gone, how many were before it."""
         env = context.environment
-        found = [each for each in LISTINGS[self.collection](env) if may(context, env, self.collection, "read", each)]
+        found = [each for each in LISTINGS[self.collection](env) if may_read(context, each)]
         if self.reversed:
             found.reverse()
         first = 0

@@ -18,12 +18,14 @@ Cause = Literal["not found", "deleted", "permission denied"]
 OWNERS = {
     "Database": "DatabaseDef",
     "Key": "Key",
-    "Role": "Role",
-    "AccessProvider": "AccessProvider",
+    "Token": "Token",
+    "Credential": "Credential",
     "Collection": "CollectionDef",
     "Function": "FunctionDef",
+    "Role": "Role",
+    "AccessProvider": "AccessProvider",
 }
-BY_ID = ("Key",)
+BY_ID = ("Key", "Token", "Credential")
 
 
 @dataclass(frozen=True, slots=True)

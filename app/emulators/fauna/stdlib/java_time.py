@@ -111,3 +111,8 @@ def _year(year: int) -> str:
     if year > 9999:
         return f"+{year}"
     return f"-{-year:04}" if year < 0 else f"{year:04}"
+
+
+def to_micros(value: Time) -> int:
+    """Whole microseconds since the epoch."""
+    return value.seconds * 1_000_000 + value.nanos // 1000

@@ -8,8 +8,10 @@ from app.emulators.fauna.fql.nulls import missing_field, no_such_element
 from app.emulators.fauna.fql.presence import null_of
 from app.emulators.fauna.fql.text import display
 from app.emulators.fauna.fql.types import type_display
-from app.emulators.fauna.fql.values import Module, Struct, Value
+from app.emulators.fauna.fql.values import Module, Null, Struct, Value
 from app.emulators.fauna.stdlib.definitions import Definition
+from app.emulators.fauna.stdlib.documents.reading import all_fields
+from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.registry import access, static
 
 if TYPE_CHECKING:
@@ -17,9 +19,17 @@ if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
 Fields = Mapping[str, Value]
+
+
+def _fields_of_document(context: "Context", value: Document) -> Fields:
+    fields = all_fields(context, value)
+    return {} if isinstance(fields, Null) else fields
+
+
 FIELDS: dict[type, Callable[["Context", Any], Fields]] = {
     dict: lambda context, value: value,
     Struct: lambda context, value: value.fields,
+    Document: _fields_of_document,
     Definition: lambda context, value: {"coll": Module(value.collection), **value.fields},
 }
 """By class: all fields of an object or document; documents add theirs."""

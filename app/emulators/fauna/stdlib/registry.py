@@ -94,15 +94,26 @@ class Registry:
 STDLIB = Registry()
 
 
-def _entry(owner: str, name: str, kind: MemberKind, signature: str, tags: dict[str, str]) -> Callable[[Body], Body]:
-    overloads = () if kind == "field" else parameters_of(signature, tags)
+def member_of(
+    owner: str,
+    name: str,
+    kind: MemberKind,
+    signature: str,
+    body: Callable[..., Any],
+    tags: dict[str, str] | None = None,
+) -> Member:
+    """A member that is in no table: such as an index of one collection."""
+    overloads = () if kind == "field" else parameters_of(signature, tags or {})
     if any(parameters and parameters[-1].variadic for parameters in overloads):
         arity = Arity((0,), variadic=True)
     else:
         arity = Arity(tuple(sorted({len(parameters) for parameters in overloads})))
+    return Member(owner, name, kind, signature, overloads, body, arity)
 
+
+def _entry(owner: str, name: str, kind: MemberKind, signature: str, tags: dict[str, str]) -> Callable[[Body], Body]:
     def enter(body: Body) -> Body:
-        STDLIB.add(Member(owner, name, kind, signature, overloads, body, arity))
+        STDLIB.add(member_of(owner, name, kind, signature, body, tags))
         return body
 
     return enter

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.emulators.fauna.store.clock import Clock
-from app.emulators.fauna.store.records import ROOT, TABLES, Database, Key, digest, new_global_id
+from app.emulators.fauna.store.memory_documents import MemoryDocuments
+from app.emulators.fauna.store.records import ROOT, TABLES, Database, Key, Token, digest, new_global_id
 
 CREATE = "".join(
     f"create table if not exists {name} (id integer primary key, record text not null);" for name in TABLES
@@ -33,6 +34,7 @@ class Catalog:
         self._sql.executescript("pragma journal_mode=wal; pragma synchronous=full;" + CREATE)
         self.tables: dict[str, dict[int, Any]] = {name: self._load(name) for name in TABLES}
         self.revision = 0
+        self.documents = MemoryDocuments()
         self.clock = Clock(
             max((_time(record) for table in self.tables.values() for record in table.values()), default=0)
         )
@@ -57,6 +59,10 @@ class Catalog:
     def key_of(self, secret: str) -> Key | None:
         """The key whose secret this is."""
         return self._keys.get(digest(secret))
+
+    def token_of(self, secret: str) -> Token | None:
+        """The token whose secret this is."""
+        return self._tokens.get(digest(secret))
 
     def by_global_id(self, global_id: str) -> Database | None:
         """The database with that global id."""
@@ -96,6 +102,7 @@ class Catalog:
         databases: Iterable[Database] = self.tables["databases"].values()
         self._by_global_id = {item.global_id: item for item in databases}
         self._children = {(item.parent, item.name): item for item in databases}
+        self._tokens: dict[str, Token] = {item.digest: item for item in self.tables["tokens"].values()}
         self._keys: dict[str, Key] = {item.digest: item for item in self.tables["keys"].values()}
 
 

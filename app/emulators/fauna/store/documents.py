@@ -1,6 +1,6 @@
 """What a transaction asks of the store: versions of documents, and entries of indexes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,11 +9,12 @@ from typing import Protocol
 class Version:
     """A state of a document, valid from `ts` on; `data` is its encoded fields, None once it is deleted.
 
+    What is written may give `data` as a function of the time at which it is committed.
     Times are microseconds since the epoch. `ttl` is when it ceases to exist. `ts` is None while it is not committed.
     """
 
     ts: int | None
-    data: bytes | None
+    data: bytes | Callable[[int], bytes] | None
     ttl: int | None = None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 ROOT = 0
-KEY_PREFIX = "fnA"
+KEY_PREFIX, TOKEN_PREFIX = "fnA", "fnE"
 ALPHABET = "ybndrfg8ejkmcpqxot1uwisza345h769"
 
 
@@ -39,6 +39,33 @@ class Key:
     ts: int
     data: dict[str, Any] = field(default_factory=dict)
     ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token; it stands for the document with that id in that collection, and only a hash of its secret is kept."""
+
+    id: int
+    database: int
+    collection: int
+    document: int
+    digest: str
+    ts: int
+    data: dict[str, Any] = field(default_factory=dict)
+    ttl: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A password for a document; `password` is its argon2 hash, None while there is none."""
+
+    id: int
+    database: int
+    collection: int
+    document: int
+    password: str | None
+    ts: int
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +122,12 @@ class Counter:
     value: int
 
 
-Record = Database | Key | SchemaFiles | CollectionRecord | Counter
+Record = Database | Key | Token | Credential | SchemaFiles | CollectionRecord | Counter
 TABLES: dict[str, type[Any]] = {
     "databases": Database,
     "keys": Key,
+    "tokens": Token,
+    "credentials": Credential,
     "schemas": SchemaFiles,
     "collections": CollectionRecord,
     "counters": Counter,
@@ -110,9 +139,9 @@ def table_of(record: Record) -> str:
     return next(name for name, cls in TABLES.items() if isinstance(record, cls))
 
 
-def new_secret() -> str:
-    """A secret for a key: 288 random bits."""
-    return KEY_PREFIX + secrets.token_urlsafe(36)
+def new_secret(prefix: str = KEY_PREFIX) -> str:
+    """A secret for a key or a token: 288 random bits."""
+    return prefix + secrets.token_urlsafe(36)
 
 
 def digest(secret: str) -> str:

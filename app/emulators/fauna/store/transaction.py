@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.emulators.fauna.store.catalog import Catalog
+from app.emulators.fauna.store.memory_documents import MemoryView
 from app.emulators.fauna.store.records import CollectionRecord, Counter, Database, Key, Record, SchemaFiles, table_of
 
 
@@ -20,6 +21,7 @@ class Transaction:
         self._changes: dict[tuple[str, int], Any] = {}
         self.redefined: set[int] = set()
         self.documented: set[int] = set()
+        self.documents = MemoryView(catalog.documents, now)
 
     @property
     def writes(self) -> int:
@@ -47,6 +49,7 @@ class Transaction:
 
     def commit(self) -> None:
         """Make the changes durable and visible. Raises `Contended`."""
+        self.documents.commit(self.now)
         if self._changes:
             self.catalog.commit(self._changes, self._revision)
 
@@ -89,6 +92,8 @@ class Transaction:
                 self.remove(key)
         if self.get("schemas", database.id) is not None:
             self.remove(self.schema(database.id))
-        for collection in self.collections(database.id).values():
-            self.remove(collection)
+        for table in ("collections", "tokens", "credentials"):
+            for record in self.all(table):
+                if record.database == database.id:
+                    self.remove(record)
         self.remove(database)

@@ -5,6 +5,8 @@ from app.emulators.fauna.fql.compiler.blocks import mismatch
 from app.emulators.fauna.fql.compiler.links import Arguments, Link, Skipped
 from app.emulators.fauna.fql.compiler.selections import select
 from app.emulators.fauna.fql.members import table_of
+from app.emulators.fauna.fql.nulls import invalid_access
+from app.emulators.fauna.fql.presence import GUARDS, null_of
 from app.emulators.fauna.fql.runtime import Context
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.types import type_display
@@ -51,6 +53,12 @@ def method_link(link: ast.MethodCall, arguments: Arguments, receiver: Span) -> L
         if member is None:
             function = select(context, value, link.field, receiver, link.select_optional)
             return function if type(function) is Skipped else apply(context, slots, function)
+        if type(value) in GUARDS and name != "exists":
+            absent = null_of(context, value, link.field.span)
+            if absent is not None:
+                if link.select_optional:
+                    return Skipped(absent)
+                raise invalid_access(context, name, absent, link.field.span, receiver)
         args = arguments(context, slots)
         context.frames.append(parens)
         result = call(member, context, value, args)

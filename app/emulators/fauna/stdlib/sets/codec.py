@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.fql.compiler.functions import lambda_code
 from app.emulators.fauna.fql.compiler.scope import Scope
+from app.emulators.fauna.fql.globals import lookup
 from app.emulators.fauna.fql.members import table_of
 from app.emulators.fauna.fql.values import Function, Struct, Value
+from app.emulators.fauna.stdlib.documents import sources
 from app.emulators.fauna.stdlib.elements import Ordering
 from app.emulators.fauna.stdlib.registry import bind
 from app.emulators.fauna.stdlib.sets import computed, literal, ordered, shaped
@@ -16,6 +18,7 @@ from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
 from app.emulators.fauna.stdlib.sets.source import Source, Token
 from app.emulators.fauna.stdlib.sets.syntax import pack, unpack
 from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
+from app.emulators.fauna.stdlib.user_functions import RECEIVER
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 FRAMES = "frames"
 SOURCES: dict[str, type[Source]] = {
     cls.__name__: cls
-    for module in (literal, shaped, ordered, computed)
+    for module in (literal, shaped, ordered, computed, sources)
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Source) and cls is not Source
 }
@@ -36,21 +39,22 @@ class InvalidCursor(ValueError):
 
 def encode(context: "Context", token: Token, size: int) -> SetCursor:
     """The cursor to a token's place, with pages of `size` elements."""
-    parts = [_encode(context, token.source), _encode(context, token.cursor), size]
+    at = context.now if context.system_time is None else context.system_time
+    parts = [_encode(context, token.source), _encode(context, token.cursor), size, str(at)]
     text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
     return SetCursor(base64.b64encode(text.encode("utf-8", "surrogatepass")).decode())
 
 
-def decode(context: "Context", text: str) -> tuple[Token, int]:
-    """The place and page size that a cursor stands for. Raises `InvalidCursor`."""
+def decode(context: "Context", text: str) -> tuple[Token, int, int]:
+    """The place and page size that a cursor stands for, and when it was made. Raises `InvalidCursor`."""
     try:
         data = json.loads(base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass"))
-        source, cursor, size = _decode(context, data[0]), _decode(context, data[1]), data[2]
+        source, cursor, size, at = _decode(context, data[0]), _decode(context, data[1]), data[2], int(data[3])
     except DAMAGED as error:
         raise InvalidCursor(text) from error
     if not isinstance(source, Source) or type(size) is not int or not 0 < size <= context.limits.elements:
         raise InvalidCursor(text)
-    return Token(source, cursor), size
+    return Token(source, cursor), size, min(at, context.now)
 
 
 def _encode(context: "Context", part: Any) -> Any:
@@ -94,6 +98,8 @@ def _decode(context: "Context", data: Any) -> Any:
             return values
         case "tuple":
             return tuple(values)
+        case "function":
+            return lookup(context, values[0])
         case "native":
             receiver, name = values
             return bind(table_of(receiver).methods[name], receiver)
@@ -106,6 +112,8 @@ def _decode(context: "Context", data: Any) -> Any:
 
 
 def _encode_function(context: "Context", function: Function) -> Any:
+    if function.receiver == RECEIVER:
+        return ["function", function.name]
     if function.origin is None:
         return ["native", _encode(context, function.receiver), function.name]
     origin = function.origin

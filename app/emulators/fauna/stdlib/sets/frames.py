@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from app.emulators.fauna.fql.runtime import Effect, EffectLimit
 from app.emulators.fauna.fql.source import Span
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
+SET_FUNCTIONS = EffectLimit(Effect.READ, "set functions")
+
 
 @contextmanager
 def within(context: "Context", frames: tuple[Span, ...]) -> Iterator[None]:
-    """Adds the frames of the place that made a set to those of the place that reads it."""
+    """Adds the frames of the place that made a set to those of the place that reads it; nothing may be written."""
     depth = len(context.frames)
     context.frames.extend(frames)
-    yield
+    with context.limited(SET_FUNCTIONS):
+        yield
     del context.frames[depth:]
 
 

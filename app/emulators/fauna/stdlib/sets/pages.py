@@ -60,12 +60,15 @@ def _paginate_cursor(context: "Context", module: Module, cursor: Value, size: in
         message = f"expected value for `cursor` of type String, received {type_display(cursor)}"
         raise context.fail("invalid_argument", message)
     try:
-        token, page_size = decode(context, cursor if isinstance(cursor, str) else cursor.text)
+        token, page_size, made_at = decode(context, cursor if isinstance(cursor, str) else cursor.text)
     except InvalidCursor:
         raise context.fail("invalid_cursor", "Cursor cursor is invalid or expired.") from None
+    before, context.system_time = context.system_time, made_at
     try:
         return _page(context, token, page_size if size is None else size)
     except RuntimeFailure as failure:
         failure.trace = tuple(span for span in failure.trace if span.source is not DECODED.source)
         failure.hints = tuple(hint for hint in failure.hints if hint.span.source is not DECODED.source)
         raise
+    finally:
+        context.system_time = before

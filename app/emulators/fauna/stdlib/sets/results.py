@@ -16,8 +16,8 @@ DEPTH = 10
 
 @contextmanager
 def opened(context: "Context", value: SetValue) -> Iterator[Value]:
-    """What a result shows of a set: its first page or, within ten other sets, a cursor to it."""
-    if context.open_sets >= DEPTH:
+    """What a result shows of a set: its first page or, within a document or ten other sets, a cursor to it."""
+    if context.open_sets >= DEPTH or context.open_documents:
         yield first_cursor(context, value.source)
         return
     page = first_page(context, value.source)

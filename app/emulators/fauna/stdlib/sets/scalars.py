@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.emulators.fauna.fql.values import ID, NULL, Date, Long, Module, Null, Time, TransactionTime, Value
+from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.sets.values import SetCursor
 
 
@@ -30,6 +31,16 @@ SCALARS = {
     "date": Scalar(Date, lambda value: [str(value.days)], lambda text: Date(int(text))),
     "transaction time": Scalar(TransactionTime, lambda value: [], TransactionTime),
     "module": Scalar(Module, lambda value: [value.name, value.parent], Module),
+    "document": Scalar(
+        Document,
+        lambda value: [str(value.collection), str(value.id), value.read_time],
+        lambda collection, number, at: Document(int(collection), int(number), at if isinstance(at, int) else None),
+    ),
+    "collection": Scalar(
+        CollectionModule,
+        lambda value: [str(value.id), value.name],
+        lambda number, name: CollectionModule(int(number), name),
+    ),
     "cursor": Scalar(SetCursor, lambda value: [value.text], SetCursor),
 }
 LABELS = {scalar.cls: label for label, scalar in SCALARS.items()}

@@ -1,0 +1,144 @@
+"""What a session may do with documents and functions: built-in roles by rule, others by privilege and predicate."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from app.emulators.fauna.fql.errors import QueryFailure
+from app.emulators.fauna.fql.lambdas import function_of
+from app.emulators.fauna.fql.runtime import Context, Effect, EffectLimit
+from app.emulators.fauna.fql.values import Value
+from app.emulators.fauna.schema.items import Grant, Schema, UserFunction
+from app.emulators.fauna.stdlib.documents.values import Document, State
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.stdlib.documents.collections import UserCollection
+    from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+
+READING = frozenset({"read", "history_read"})
+WRITING = frozenset({"write", "create", "create_with_id", "delete", "history_write"})
+INTERNAL = "internal-readonly"
+"""Who predicates run as: they may read everything and call functions."""
+BUILT_IN: dict[str, frozenset[str]] = {
+    "admin": READING | WRITING | {"call"},
+    "server": READING | WRITING | {"call"},
+    "server-readonly": READING,
+    INTERNAL: frozenset({"read", "history_read", "call"}),
+}
+ADMINISTRATIVE = ("Database", "Key", "Role", "AccessProvider")
+PREDICATES = EffectLimit(Effect.READ, "auth predicates")
+
+
+class Permissions:
+    """Decides for the roles of a session; a document may be used if any of them allows it."""
+
+    def __init__(self, roles: Iterable[str], schema: Schema, identity: tuple[int, int] | None = None) -> None:
+        self._schema = schema
+        self._roles = tuple(roles)
+        self._identity = identity
+        self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in self._roles))
+        self._known: dict[tuple[str, str], list[Grant]] | None = None
+
+    def _grants(self, context: Context) -> dict[tuple[str, str], list[Grant]]:
+        """What the user-defined roles grant, by resource and action; a token's document has those it is a member of."""
+        if self._known is None:
+            self._known = {}
+            roles = {*self._roles, *(self._memberships(context) if self._identity else ())}
+            for name, role in self._schema.roles.items():
+                for privilege in role.privileges if name in roles else ():
+                    for action in privilege.actions:
+                        self._known.setdefault((privilege.name, action.name), []).append(action)
+        return self._known
+
+    def _memberships(self, context: Context) -> set[str]:
+        document = Document(*self._identity) if self._identity else None
+        documents: QueryDocuments = context.environment.documents  # type: ignore[attr-defined]
+        collection = None if document is None else documents.collections.get(document.collection)
+        if collection is None:
+            return set()
+        names = _names(collection)
+        return {
+            name
+            for name, role in self._schema.roles.items()
+            if any(member.name in names and self._holds(context, member, [document]) for member in role.memberships)
+        }
+
+    def with_role(self, role: str) -> "Permissions":
+        """What somebody may do who acts with that role instead."""
+        return Permissions((role,), self._schema)
+
+    def may(self, context: Context, resource: str, action: str, args: list[Value]) -> bool:
+        """Whether the action may be taken on a collection of definitions; only admins see keys, databases and roles."""
+        open_to_all = resource not in ADMINISTRATIVE or not {"admin", INTERNAL}.isdisjoint(self._roles)
+        if open_to_all and action in self._always:
+            return True
+        return self._allows(context, (resource,), action, args)
+
+    def may_read(
+        self, context: Context, collection: "UserCollection", document: Document, at: int | None = None
+    ) -> bool:
+        """Whether the document may be seen, now or, with `at`, as it was."""
+        action = "read" if at is None else "history_read"
+        return action in self._always or self._allows(context, _names(collection), action, [document])
+
+    def may_read_collection(self, context: Context, collection: "UserCollection") -> bool:
+        """Whether any document of the collection could be seen."""
+        grants = self._grants(context)
+        return "read" in self._always or any((name, "read") in grants for name in _names(collection))
+
+    def may_create(
+        self, context: Context, collection: "UserCollection", number: int, state: State, *, with_id: bool
+    ) -> bool:
+        """Whether a document may be made; `with_id` when the query chose its id."""
+        if "create" in self._always:
+            return True
+        made = [Document(collection.id, number, given=state)]
+        names = _names(collection)
+        if with_id and not self._allows(context, names, "create_with_id", made):
+            return False
+        return self._allows(context, names, "create", made)
+
+    def may_write(self, context: Context, collection: "UserCollection", document: Document, after: State) -> bool:
+        """Whether the document may be changed so; the predicate sees it as it is and as it would be."""
+        if "write" in self._always:
+            return True
+        now = Document(document.collection, document.id)
+        then = Document(document.collection, document.id, given=after)
+        return self._allows(context, _names(collection), "write", [now, then])
+
+    def may_delete(self, context: Context, collection: "UserCollection", document: Document) -> bool:
+        """Whether the document may be deleted."""
+        return "delete" in self._always or self._allows(context, _names(collection), "delete", [document])
+
+    def may_call(self, context: Context, function: UserFunction, args: list[Value]) -> bool:
+        """Whether the function may be called with these arguments."""
+        names = (function.name, function.alias) if function.alias else (function.name,)
+        return "call" in self._always or self._allows(context, names, "call", args)
+
+    def _allows(self, context: Context, names: Iterable[str], action: str, args: list[Value]) -> bool:
+        known = self._grants(context)
+        grants = [grant for name in names for grant in known.get((name, action), ())]
+        return any(grant.predicate is None for grant in grants) or any(
+            self._holds(context, grant, args) for grant in grants
+        )
+
+    def _holds(self, context: Context, grant: Grant, args: list[Value]) -> bool:
+        """Whether the predicate is true; one that fails, or is anything else, is not."""
+        if grant.predicate is None:
+            return True
+        documents: QueryDocuments = context.environment.documents  # type: ignore[attr-defined]
+        inner = Context(context.environment, context.limits, context.now, context.deadline, allowed=PREDICATES)
+        before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
+        try:
+            return function_of(inner, "*predicate*", grant.predicate.text).call(inner, args) is True
+        except QueryFailure as failure:
+            if failure.code == "time_out":
+                raise
+            return False
+        finally:
+            documents.permissions = before
+            context.steps += inner.steps
+
+
+def _names(collection: "UserCollection") -> tuple[str, ...]:
+    alias = collection.item.alias
+    return (collection.name, alias) if alias else (collection.name,)

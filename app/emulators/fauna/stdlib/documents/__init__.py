@@ -1,0 +1,1 @@
+"""Documents of user collections: what queries read and write."""

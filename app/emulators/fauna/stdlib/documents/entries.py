@@ -1,0 +1,129 @@
+"""The entries that a document has in the indexes of its collection."""
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from app.emulators.fauna.fql.errors import QueryFailure
+from app.emulators.fauna.fql.runtime import Effect, EffectLimit
+from app.emulators.fauna.fql.values import ID, NULL, Null, TransactionTime, Value
+from app.emulators.fauna.schema.items import IndexValue, Path, Term
+from app.emulators.fauna.stdlib.documents.collections import StoredIndex, UserCollection
+from app.emulators.fauna.stdlib.documents.reading import compute
+from app.emulators.fauna.stdlib.documents.values import Document, State
+from app.emulators.fauna.stdlib.java_time import from_micros
+from app.emulators.fauna.store.keys import order_key
+from app.emulators.fauna.store.values import encode
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+TERM_BYTES = 16
+Entries = list[tuple[int, bytes]]
+INDEXING = EffectLimit(Effect.PURE, "index bindings")
+
+
+def all_index(collection: int) -> int:
+    """The store's number of the index of all documents of a collection."""
+    return -collection
+
+
+def entries_of(context: "Context", collection: UserCollection, number: int, state: State | None) -> Entries:
+    """All entries of a document in that state; none when it is deleted."""
+    if state is None:
+        return []
+    found: Entries = [(all_index(collection.id), b"")]
+    for index in collection.stored:
+        found += [(index.id, key) for key in keys_of(context, collection, index, number, state)]
+    return found
+
+
+def keys_of(
+    context: "Context", collection: UserCollection, index: StoredIndex, number: int, state: State
+) -> list[bytes]:
+    """The keys of a document in one index: one for each combination of the elements of `mva` fields.
+
+    A document without any of the terms is not in the index.
+    """
+    document = Document(collection.id, number, given=state)
+    terms = [_values(context, collection, document, state, term) for term in index.terms]
+    values = [_values(context, collection, document, state, value) for value in index.values]
+    orders = [value.descending for value in index.values]
+    keys = []
+    for combination in itertools.product(*terms):
+        if combination and all(isinstance(value, Null) for value in combination):
+            continue
+        prefix = term_prefix(combination)
+        keys += [prefix + order_key(covered, orders) for covered in itertools.product(*values)]
+    return list(dict.fromkeys(keys))
+
+
+def term_prefix(terms: Sequence[Value]) -> bytes:
+    """What all keys of documents with these terms begin with: 1 and 1.0 are different terms."""
+    if not terms:
+        return b""
+    return hashlib.blake2b(b"\0".join(encode(term) for term in terms), digest_size=TERM_BYTES).digest()
+
+
+def _values(
+    context: "Context", collection: UserCollection, document: Document, state: State, wanted: Term | IndexValue
+) -> list[Value]:
+    value = _field(context, collection, document, state, wanted.path)
+    found = list(_flat(value)) if wanted.mva else [] if value is None else [value]
+    unique: list[Value] = []
+    for each in found:
+        if not any(type(each) is type(other) and each == other for other in unique):
+            unique.append(each)
+    return unique or [NULL]
+
+
+def _field(
+    context: "Context", collection: UserCollection, document: Document, state: State, path: Path
+) -> Value | None:
+    head, *rest = path
+    value: Value
+    if head == "id":
+        return document if not rest else None
+    if head == "ts":
+        value = from_micros(context.now) if state.ts is None else from_micros(state.ts)
+    elif head == "ttl":
+        value = state.ttl
+    elif head in collection.computed:
+        value = _computed(context, collection, document, str(head))
+    elif head == "data":
+        value = state.data
+    else:
+        value = state.data.get(str(head))
+    for step in rest:
+        value = _step(value, step)
+    if isinstance(value, TransactionTime):
+        return from_micros(context.now)
+    return None if isinstance(value, Null) else value
+
+
+def _step(value: Value, step: str | int) -> Value | None:
+    if isinstance(step, int):
+        return value[step] if isinstance(value, list) and 0 <= step < len(value) else None
+    if isinstance(value, Document):
+        return ID(value.id) if step == "id" else None
+    return value.get(step) if isinstance(value, dict) else None
+
+
+def _computed(context: "Context", collection: UserCollection, document: Document, name: str) -> Value | None:
+    """A computed field that fails, or reads, is as if it were not there."""
+    frames = list(context.frames)
+    try:
+        with context.limited(INDEXING):
+            return compute(context, collection, document, name)
+    except QueryFailure:
+        context.frames[:] = frames
+        return None
+
+
+def _flat(value: Value) -> Iterable[Value]:
+    if isinstance(value, list):
+        for element in value:
+            yield from _flat(element)
+    elif value is not None and not isinstance(value, dict | Null):
+        yield value

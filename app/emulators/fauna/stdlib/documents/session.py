@@ -1,0 +1,92 @@
+"""One attempt of a query at its documents: decoded states, own writes, permissions."""
+
+from typing import TYPE_CHECKING, Any
+
+from app.emulators.fauna.access.permissions import Permissions
+from app.emulators.fauna.fql.values import Time, TransactionTime, Value
+from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
+from app.emulators.fauna.stdlib.documents.entries import Entries
+from app.emulators.fauna.stdlib.documents.values import State
+from app.emulators.fauna.stdlib.java_time import from_micros, to_micros
+from app.emulators.fauna.store.documents import Documents, Version
+from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.values import decode, encode
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.stdlib.user_functions import UserFunctions
+
+Key = tuple[int, int, int | None]
+
+
+class QueryDocuments:
+    """Reads and writes states; what was read once is not decoded again."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        collections: Collections,
+        functions: "UserFunctions",
+        permissions: Permissions,
+    ) -> None:
+        self.store: Documents = transaction.documents
+        self._transaction = transaction
+        self.collections = collections
+        self.functions = functions
+        self.permissions = permissions
+        self._states: dict[Key, State | None] = {}
+
+    def read(self, collection: int, document: int, at: int | None = None) -> State | None:
+        """The state at the snapshot with this query's writes, or at an earlier time."""
+        key = (collection, document, at)
+        if key not in self._states:
+            version = self.store.read(collection, document, at)
+            self._states[key] = None if version is None or version.data is None else _state(version)
+        return self._states[key]
+
+    def write(self, collection: UserCollection, document: int, state: State | None, entries: Entries) -> None:
+        """Make this the document's state; None deletes it."""
+        if state is None:
+            version = Version(None, None)
+        else:
+            data: dict[str, Value] = {"data": state.data}
+            if state.ttl is not None:
+                data["ttl"] = state.ttl
+            kept = (lambda now: encode(timed(data, now))) if has_transaction_time(data) else encode(data)
+            version = Version(None, kept, _micros(state.ttl))
+        self.store.write(collection.id, document, version, entries)
+        self._transaction.documented.add(collection.id)
+        expired = version.ttl is not None and version.ttl <= self._transaction.now
+        self._states[collection.id, document, None] = None if expired else state
+
+    def redefined(self, collection: UserCollection) -> bool:
+        """Whether this query changed the collection's definition."""
+        return collection.id in self._transaction.redefined
+
+    def queryable(self, collection: UserCollection, index: str) -> bool:
+        """Whether an index may be used."""
+        return True
+
+
+def _state(version: Version) -> State:
+    data: dict[str, Any] = decode(version.data) if isinstance(version.data, bytes) else {}
+    return State(data["data"], version.ts, data.get("ttl"))
+
+
+def has_transaction_time(value: Value) -> bool:
+    """Whether the time at which the transaction will commit is somewhere in the value."""
+    if isinstance(value, dict | list):
+        return any(has_transaction_time(each) for each in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, TransactionTime)
+
+
+def timed(value: Value, now: int) -> Value:
+    """The value with that time in its place."""
+    if isinstance(value, dict):
+        return {name: timed(each, now) for name, each in value.items()}
+    if isinstance(value, list):
+        return [timed(each, now) for each in value]
+    return from_micros(now) if isinstance(value, TransactionTime) else value
+
+
+def _micros(ttl: Value) -> int | None:
+    return to_micros(ttl) if isinstance(ttl, Time) else None

@@ -1,0 +1,85 @@
+"""Sets of documents: all of a collection, or those that an index finds."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.emulators.fauna.fql.values import Value
+from app.emulators.fauna.stdlib.documents.access import documents_of
+from app.emulators.fauna.stdlib.documents.entries import all_index
+from app.emulators.fauna.stdlib.documents.ranges import FIRST, LAST, Bound
+from app.emulators.fauna.stdlib.documents.values import Document
+from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
+from app.emulators.fauna.stdlib.sets.values import EventSource
+from app.emulators.fauna.store.documents import Entry, Range
+from app.emulators.fauna.store.keys import BEYOND
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSource(Source):
+    """Documents of a collection in the order of an index, as of `valid_time`.
+
+    All their keys begin with `prefix`. It is read from `start` to `end`, backwards if `reversed`; cursors are the key
+    and the id to go on from.
+    """
+
+    collection: int
+    index: int
+    prefix: bytes
+    start: Bound | None = None
+    end: Bound | None = None
+    valid_time: int | None = None
+    reversed: bool = False
+
+    def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
+        """Reads only what the session may see; a cursor into another database's index finds nothing."""
+        documents = documents_of(context)
+        collection = documents.collections.get(self.collection)
+        known = collection and {all_index(collection.id), *(index.id for index in collection.stored)}
+        if collection is None or not known or self.index not in known:
+            return Page([], lambda index: Token(self))
+        elements: list[Value] = []
+        places: list[tuple[bytes, int]] = []
+        at = context.read_time if self.valid_time is None else self.valid_time
+        for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
+            context.tick()
+            document = Document(self.collection, entry.id, self.valid_time)
+            if not documents.permissions.may_read(context, collection, document, at):
+                continue
+            places.append((entry.key, entry.id))
+            if len(elements) == count:
+                break
+            elements.append(document)
+        after = Token(self, places[count]) if len(places) > count else None
+        return Page(elements, lambda index: Token(self, places[index]), after)
+
+    def _range(self, cursor: Cursor) -> Range:
+        start, end = (self.start if cursor is None else (cursor[0], cursor[1])), self.end
+        low, high = (end, start) if self.reversed else (start, end)
+        key, number = low or (self.prefix, None)
+        lowest = Entry(key, self.collection, FIRST if number is None else number)
+        key, number = high or (self.prefix, None)
+        highest = Entry(key + BEYOND, self.collection, LAST) if number is None else Entry(key, self.collection, number)
+        return Range(self.index, lowest, highest)
+
+    def reverse(self) -> Source:
+        """The same from the other end; what was reversed stays so, and only its ends change places."""
+        return replace(self, start=self.end, end=self.start, reversed=True)
+
+    def page_size(self, context: "Context") -> int:
+        """The default."""
+        return context.limits.page_size
+
+    def event_source(self, context: "Context", method: str) -> EventSource:
+        """The events of its documents; not of the past, of a part or of the reverse."""
+        if self.valid_time is not None:
+            raise unwatchable(
+                context, method, "streaming is not supported for sets created within an `at()` expression."
+            )
+        if self.reversed:
+            raise unwatchable(context, method, "streaming is not supported on sets that have been reversed.")
+        if self.start is not None or self.end is not None:
+            raise unwatchable(context, method, "streaming is not supported on sets with ranges.")
+        return EventSource(self)
