@@ -13,6 +13,7 @@ from app.emulators.fauna.api.errors import Unauthorized
 from app.emulators.fauna.schema.items import Grant, Schema
 from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import ROOT, Database
+from app.emulators.fauna.store.store import Store
 
 BUILT_IN = ("admin", "server", "server-readonly")
 
@@ -36,7 +37,7 @@ class Sessions:
 
     def __init__(
         self,
-        catalog: Catalog,
+        store: Store,
         root_secret: str,
         schema_of: Callable[[Database], Schema],
         holds: Callable[[Database, str, dict[str, Any]], Awaitable[bool]],
@@ -45,13 +46,17 @@ class Sessions:
         strict_exp: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._catalog = catalog
+        self._store = store
         self._root_secret = root_secret
         self._schema_of = schema_of
         self._holds = holds
         self._keys = keys
         self._strict_exp = strict_exp
         self._now = now
+
+    @property
+    def _catalog(self) -> Catalog:
+        return self._store.catalog
 
     async def open(self, authorization: str | None) -> Session:
         """The session of an `Authorization` header. Raises `Unauthorized`."""

@@ -19,8 +19,8 @@ from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.store.catalog import Catalog, Contended
-from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.store import Store
 
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION = 60_000
@@ -43,17 +43,16 @@ def query_threads(count: int) -> ThreadPoolExecutor:
 
 
 class QueryEndpoint:
-    """Runs queries over one catalog; safe to use from several threads."""
+    """Runs queries over one store; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, schemas: Schemas, limits: Limits) -> None:
-        self._catalog = catalog
+    def __init__(self, store: Store, schemas: Schemas, limits: Limits) -> None:
+        self._store = store
         self._schemas = schemas
         self._limits = limits
 
     def environment(self, session: Session) -> DatabaseEnvironment:
         """A fresh transaction and what a query sees in it."""
-        transaction = Transaction(self._catalog, self._catalog.clock.tick())
-        return DatabaseEnvironment(transaction, session, self._schemas)
+        return DatabaseEnvironment(self._store.begin(session.database.id), session, self._schemas)
 
     def answer(self, session: Session, body: bytes, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read."""
@@ -65,8 +64,8 @@ class QueryEndpoint:
                 if status == 200:
                     environment.transaction.commit()
                 return status, _finish(parts, environment, headers, started, ops)
-            except Contended:
-                continue
+            except Contended as contended:
+                self._store.wait(contended.ts)
         raise ContendedTransaction
 
     def _attempt(

@@ -11,8 +11,8 @@ from app.emulators.fauna.access.session import BUILT_IN, Session
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import check, replace_files, summary
 from app.emulators.fauna.schema.read import SchemaFailure
-from app.emulators.fauna.store.catalog import Catalog, Contended
-from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.store import Store
 
 Answer = tuple[int, dict[str, Any]]
 Flags = dict[str, str]
@@ -45,10 +45,10 @@ class SchemaRequest:
 
 
 class SchemaEndpoints:
-    """The endpoints over one catalog."""
+    """The endpoints over one store."""
 
-    def __init__(self, catalog: Catalog, schemas: Schemas) -> None:
-        self._catalog = catalog
+    def __init__(self, store: Store, schemas: Schemas) -> None:
+        self._store = store
         self._schemas = schemas
 
     def answer(self, session: Session, request: SchemaRequest) -> Answer:
@@ -73,12 +73,12 @@ class SchemaEndpoints:
         for _ in range(ATTEMPTS):
             try:
                 return self._push(session, request.flags, read_files(request), only_validate=kind == "validate")
-            except Contended:
-                continue
+            except Contended as contended:
+                self._store.wait(contended.ts)
         raise SchemaError(409, "Transaction was aborted due to detection of concurrent modifications to schema.")
 
     def _files(self, session: Session, name: str) -> Answer:
-        stored = Transaction(self._catalog, 0).schema(session.database.id)
+        stored = self._store.begin(session.database.id).schema(session.database.id)
         if not name:
             return 200, {"version": stored.version, "files": [{"filename": name} for name in sorted(stored.files)]}
         if name not in stored.files:
@@ -89,7 +89,7 @@ class SchemaEndpoints:
         if not only_validate and not session.is_admin:
             raise SchemaError(403, "Access denied")
         database = session.database.id
-        transaction = Transaction(self._catalog, self._catalog.clock.tick())
+        transaction = self._store.begin(database)
         stored = transaction.schema(database)
         if flags.get("force") != "true" and flags.get("version", str(stored.version)) != str(stored.version):
             raise SchemaError(409, "Stale schema version provided")

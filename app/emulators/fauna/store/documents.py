@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,7 @@ class Version:
     ttl: int | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of an index: documents sorted by `key` (see `store.keys`), then by their collection and id."""
 
     key: bytes

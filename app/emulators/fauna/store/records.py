@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 ROOT = 0
@@ -74,6 +74,39 @@ TABLES: dict[str, type[Any]] = {
     "schemas": SchemaFiles,
     "collections": CollectionRecord,
 }
+
+
+def restamped(record: Record, before: int, after: int) -> Record:
+    """The record with its times of writing moved from the provisional one to the commit's."""
+    match record:
+        case SchemaFiles():
+            stamps = {name: after if ts == before else ts for name, ts in record.stamps.items()}
+            return replace(record, version=after if record.version == before else record.version, stamps=stamps)
+        case _:
+            return replace(record, ts=after) if record.ts == before else record
+
+
+def databases_of(record: Record) -> set[int]:
+    """The databases that a record says something about."""
+    match record:
+        case Database():
+            return {record.id} if record.parent is None else {record.id, record.parent}
+        case Key():
+            return {record.owner, record.scope}
+        case SchemaFiles():
+            return {record.id}
+        case CollectionRecord():
+            return {record.database}
+
+
+def defines(record: Record) -> int | None:
+    """The database whose documents, and what may be done with them, depend on a record."""
+    match record:
+        case Database() | SchemaFiles():
+            return record.id
+        case CollectionRecord():
+            return record.database
+    return None
 
 
 def table_of(record: Record) -> str:
