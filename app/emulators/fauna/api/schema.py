@@ -12,11 +12,13 @@ from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import check, replace_files, summary
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.retry import attempt
 from app.emulators.fauna.store.store import Store
+from app.emulators.fauna.store.transaction import Transaction
 
 Answer = tuple[int, dict[str, Any]]
 Flags = dict[str, str]
-ATTEMPTS = 8
+RETRIES = 7
 METHODS = {"files": "GET", "update": "POST", "validate": "POST"}
 
 
@@ -70,12 +72,16 @@ class SchemaEndpoints:
             raise SchemaError(405, "Method not allowed")
         if kind == "files":
             return self._files(session, name)
-        for _ in range(ATTEMPTS):
-            try:
-                return self._push(session, request.flags, read_files(request), only_validate=kind == "validate")
-            except Contended as contended:
-                self._store.wait(contended.ts)
-        raise SchemaError(409, "Transaction was aborted due to detection of concurrent modifications to schema.")
+        files, only_validate = read_files(request), kind == "validate"
+
+        def push(transaction: Transaction, retried: int) -> Answer:
+            return self._push(transaction, session, request.flags, files, only_validate=only_validate)
+
+        try:
+            return attempt(self._store, session.database.id, RETRIES, push)
+        except Contended as contended:
+            message = "Transaction was aborted due to detection of concurrent modifications to schema."
+            raise SchemaError(409, message) from contended
 
     def _files(self, session: Session, name: str) -> Answer:
         stored = self._store.begin(session.database.id).schema(session.database.id)
@@ -85,11 +91,12 @@ class SchemaEndpoints:
             raise SchemaError(404, "Not found")
         return 200, {"version": stored.version, "content": stored.files[name]}
 
-    def _push(self, session: Session, flags: Flags, files: dict[str, str], *, only_validate: bool) -> Answer:
+    def _push(
+        self, transaction: Transaction, session: Session, flags: Flags, files: dict[str, str], *, only_validate: bool
+    ) -> Answer:
         if not only_validate and not session.is_admin:
             raise SchemaError(403, "Access denied")
         database = session.database.id
-        transaction = self._store.begin(database)
         stored = transaction.schema(database)
         if flags.get("force") != "true" and flags.get("version", str(stored.version)) != str(stored.version):
             raise SchemaError(409, "Stale schema version provided")

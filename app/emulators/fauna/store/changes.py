@@ -20,6 +20,11 @@ class Pending:
     old: Stored | None
     since: int
 
+    @property
+    def size(self) -> int:
+        """The bytes of its fields and entries."""
+        return len(self.version.data or b"") + sum(len(key) for _, key in self.pairs)
+
 
 class DocumentChanges:
     """Written documents by collection and id, and their entries in order."""

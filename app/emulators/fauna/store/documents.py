@@ -27,11 +27,15 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The entries of one index from `low` to `high`, both included; None is an open end."""
+    """The entries of one index from `low` to `high`, both included; None is an open end.
+
+    `partitions` is how many read operations the service counts for a scan.
+    """
 
     index: int
     low: Entry | None = None
     high: Entry | None = None
+    partitions: int = 1
 
 
 class Documents(Protocol):

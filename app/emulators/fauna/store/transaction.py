@@ -1,6 +1,7 @@
 """One query's view of an install: definitions and documents as they were when it began, its own changes on top."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.emulators.fauna.store.catalog import Catalog
@@ -9,6 +10,18 @@ from app.emulators.fauna.store.dependencies import Reads
 from app.emulators.fauna.store.records import CollectionRecord, Database, Key, Record, SchemaFiles, table_of
 from app.emulators.fauna.store.view import DocumentsView
 from app.emulators.fauna.store.work import Work
+
+WRITE_UNIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a transaction costs: reads of documents and index partitions, writes by the kilobyte, bytes."""
+
+    read_ops: int
+    bytes_read: int
+    write_ops: int
+    bytes_written: int
 
 
 class Ledger(Protocol):
@@ -49,6 +62,14 @@ class Transaction:
     def writes(self) -> int:
         """How many records and documents it changes."""
         return len(self._changes) + len(self.documents.changes.documents)
+
+    @property
+    def usage(self) -> Usage:
+        """What it has cost so far."""
+        documents = self.documents
+        sizes = [item.size for item in documents.changes.documents.values()]
+        ops = len(self._changes) + sum(max(1, -(-size // WRITE_UNIT)) for size in sizes)
+        return Usage(documents.read_ops, documents.bytes_read, ops, sum(sizes))
 
     def get(self, table: str, record_id: int) -> Any:
         """The record, or None."""

@@ -1,7 +1,6 @@
 """The documents as one transaction sees them: its snapshot, with its own writes on top."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import merge
 
 from app.emulators.fauna.store.changes import DocumentChanges, Place
@@ -13,15 +12,6 @@ from app.emulators.fauna.store.work import Built
 FIRST_BATCH, LARGEST_BATCH = 32, 1024
 
 
-@dataclass(slots=True)
-class Traffic:
-    """How much a transaction has read."""
-
-    documents: int = 0
-    scans: int = 0
-    bytes: int = 0
-
-
 class DocumentsView:
     """See `documents.Documents`. Versions and entries past their ttl are hidden."""
 
@@ -29,7 +19,8 @@ class DocumentsView:
         self.snapshot = snapshot
         self.reads = Reads()
         self.changes = DocumentChanges()
-        self.traffic = Traffic()
+        self.read_ops = 0
+        self.bytes_read = 0
         self.built: list[Built] = []
         self._committed = committed
         self._seen: dict[Place, Stored | None] = {}
@@ -58,7 +49,7 @@ class DocumentsView:
 
     def scan(self, wanted: Range, *, reverse: bool = False, at: int | None = None) -> Iterator[Entry]:
         """The entries of a range in order, read lazily and in batches; what is written meanwhile is not seen."""
-        self.traffic.scans += 1
+        self.read_ops += wanted.partitions
         if at is not None and at < self.snapshot:
             return self._committed_entries(wanted, at, reverse)
         return self._entries(wanted, reverse, self.changes.within(wanted), self.changes.count)
@@ -93,7 +84,7 @@ class DocumentsView:
             batch = self._committed.batch(wanted, at, limit, reverse=reverse, after=after)
             for entry, ttl in batch.rows:
                 if not _expired(ttl, at):
-                    self.traffic.bytes += len(entry.key)
+                    self.bytes_read += len(entry.key)
                     if reads is not None:
                         reads.expiring(ttl)
                     yield entry
@@ -114,9 +105,9 @@ class DocumentsView:
             return stored
 
     def _count(self, stored: Stored | None) -> None:
-        self.traffic.documents += 1
+        self.read_ops += 1
         if stored is not None and stored.version.data is not None:
-            self.traffic.bytes += len(stored.version.data)
+            self.bytes_read += len(stored.version.data)
 
 
 def _valid(stored: Stored | None, at: int) -> Version | None:

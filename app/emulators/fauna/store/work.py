@@ -6,9 +6,12 @@ from typing import Any
 
 from app.emulators.fauna.store.changes import Pending, Place
 from app.emulators.fauna.store.dependencies import Footprint, facts_of
-from app.emulators.fauna.store.documents import Entry
-from app.emulators.fauna.store.packing import Pairs, unpack
+from app.emulators.fauna.store.documents import Entry, Version
+from app.emulators.fauna.store.file import Row
+from app.emulators.fauna.store.keys import settle as settle_key
+from app.emulators.fauna.store.packing import Pairs, pack, unpack
 from app.emulators.fauna.store.records import CollectionRecord, restamped
+from app.emulators.fauna.store.values import settle
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class Work:
     documents: Mapping[Place, Pending]
     built: list[Built]
     ts: int = 0
+    versions: list[Row] = field(default_factory=list)
     gained: list[tuple[int, Entry]] = field(default_factory=list)
     lost: list[tuple[int, Entry]] = field(default_factory=list)
 
@@ -43,7 +47,10 @@ class Work:
             self.records = {key: record and restamped(record, self.now, ts) for key, record in self.records.items()}
         entries: dict[int, list[Entry]] = {}
         for place, pending in self.documents.items():
-            gained, lost = _difference(pending)
+            pairs = frozenset((index, settle_key(key, ts)) for index, key in pending.pairs)
+            gained, lost = _difference(pending, pairs)
+            if pending.version.data is not None or pending.old is not None:
+                self.versions.append(_row(place, ts, pending.version, pairs))
             self.gained += ((index, Entry(key, *place)) for index, key in gained)
             self.lost += ((index, Entry(key, *place)) for index, key in lost)
             for index, key in gained | lost:
@@ -65,11 +72,16 @@ class Work:
                 yield from {old.id, *old.indexes.values()} - kept
 
 
-def _difference(pending: Pending) -> tuple[Pairs, Pairs]:
-    """The pairs that come and those that go: all of them where the ttl matters or is another."""
+def _row(place: Place, ts: int, version: Version, pairs: Pairs) -> Row:
+    data = None if version.data is None else settle(version.data, ts)
+    return *place, ts, version.ttl, pack(pairs), data
+
+
+def _difference(pending: Pending, pairs: Pairs) -> tuple[Pairs, Pairs]:
+    """The pairs that come and those that go: all of them where a ttl is involved, since entries carry it."""
     if pending.old is None:
-        return pending.pairs, frozenset()
+        return pairs, frozenset()
     before, version = unpack(pending.old.pairs), pending.old.version
     if version.ttl is not None or pending.version.ttl is not None:
-        return pending.pairs, before
-    return pending.pairs - before, before - pending.pairs
+        return pairs, before
+    return pairs - before, before - pairs

@@ -1,11 +1,8 @@
 """Writing commits into the file."""
 
 import sqlite3
-from collections.abc import Iterator
-from typing import Any
 
 from app.emulators.fauna.store.catalog import save
-from app.emulators.fauna.store.packing import pack
 from app.emulators.fauna.store.work import Work
 
 VERSION = "insert or replace into versions values (?, ?, ?, ?, ?, ?)"
@@ -28,7 +25,7 @@ def write_work(connection: sqlite3.Connection, work: Work) -> None:
     """Write all that a transaction has changed."""
     ts = work.ts
     save(connection, work.records)
-    rows = list(_versions(work))
+    rows = work.versions
     connection.executemany(VERSION, rows)
     connection.executemany(CHANGE, ((collection, ts, document) for collection, document, *_ in rows))
     expiring = ((ttl, collection, document, ts) for collection, document, _, ttl, *_ in rows if ttl is not None)
@@ -42,10 +39,3 @@ def write_work(connection: sqlite3.Connection, work: Work) -> None:
         connection.executemany(ADD, built.live)
         connection.executemany(ADD_PAST, built.past)
         connection.executemany(KEYS, built.keys)
-
-
-def _versions(work: Work) -> Iterator[tuple[Any, ...]]:
-    for (collection, document), pending in work.documents.items():
-        version = pending.version
-        if version.data is not None or pending.old is not None:
-            yield collection, document, work.ts, version.ttl, pack(pending.pairs), version.data
