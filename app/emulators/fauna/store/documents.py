@@ -1,25 +1,24 @@
 """What a transaction asks of the store: versions of documents, and entries of indexes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A state of a document, valid from `ts` on; `data` is its encoded fields, None once it is deleted.
 
-    What is written may give `data` as a function of the time at which it is committed.
+    Where what is written holds the time of the running transaction, the commit puts its own there.
     Times are microseconds since the epoch. `ttl` is when it ceases to exist. `ts` is None while it is not committed.
     """
 
     ts: int | None
-    data: bytes | Callable[[int], bytes] | None
+    data: bytes | None
     ttl: int | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of an index: documents sorted by `key` (see `store.keys`), then by their collection and id."""
 
     key: bytes
@@ -29,11 +28,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The entries of one index from `low` to `high`, both included; None is an open end."""
+    """The entries of one index from `low` to `high`, both included; None is an open end.
+
+    `partitions` is how many read operations the service counts for a scan.
+    """
 
     index: int
     low: Entry | None = None
     high: Entry | None = None
+    partitions: int = 1
 
 
 class Documents(Protocol):
