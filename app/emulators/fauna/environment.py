@@ -11,7 +11,7 @@ from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, Value
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.schema.drafts import Drafts
+from app.emulators.fauna.schema.drafts import Drafts, Refused
 from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
@@ -56,6 +56,9 @@ class DatabaseEnvironment:
             return
         try:
             self.drafts.settle()
+        except Refused as refused:
+            failures = refused.failures
+            raise RuntimeFailure(refused.code, refused.message, self.written_at, constraint_failures=failures) from None
         except SchemaFailure as failure:
             text = str(failure).replace("\n", "\n    ")
             message = f"Invalid database schema update.\n    {text}"

@@ -67,9 +67,9 @@ def push(transaction: Transaction, schemas: Schemas, stored: SchemaFiles, propos
             old = before.get(origins[key])
             if old is not None and old != item:
                 _write(drafts, origins[key], key, item)
+        return drafts.settle(proposal.after)
     except Refused as refused:
         raise SchemaFailure(refused.text) from refused
-    return drafts.settle(proposal.after)
 
 
 def _write(drafts: Drafts, old: Key, new: Key, item: Item) -> None:

@@ -158,8 +158,6 @@ class Drafts:
         if not complaints and kind == "collection" and draft is not None and self._is_protected:
             keys = [_index_keys(draft.name, each) for each in (draft.fields, fields)]
             complaints = protected(draft.fields, fields, *keys)
-        role = unknown_role(fields, others) if kind == "function" and not complaints else None
-        complaints += [] if role is None else [role]
         if complaints:
             what = f"create {COLLECTION[kind]}" if draft is None else f"update {COLLECTION[kind]} `{draft.name}`"
             raise Refused(f"Failed to {what}.", complaints)
@@ -205,9 +203,10 @@ class Drafts:
             draft.fields = fields
 
     def settle(self, files: dict[str, str] | None = None) -> SchemaFiles:
-        """Write the schema files, from `files` if given, and what goes with them. Raises `SchemaFailure`."""
+        """Write the schema files, from `files` if given, and what goes with them. Raises `SchemaFailure`, `Refused`."""
         if files is None and not any(draft.written for draft in self._drafts):
             return self._stored
+        self._check_roles()
         transaction, number = self._transaction, self._database
         changed = patched(self._stored.files, self._diffs()) if files is None else self._merged(files)
         schema = read_schema(changed)
@@ -227,6 +226,14 @@ class Drafts:
             }
             keep_collections(transaction, number, schema, renamed)
         return new
+
+    def _check_roles(self) -> None:
+        roles = {("role", role.name): role.fields for role in self.all("role")}
+        for draft in self.all("function"):
+            complaint = unknown_role(draft.fields, roles) if draft.written else None
+            if complaint is not None:
+                what = "create Function" if draft.origin is None else f"update Function `{draft.origin}`"
+                raise Refused(f"Failed to {what}.", [complaint])
 
     def _merged(self, files: dict[str, str]) -> dict[str, str]:
         """Files that were pushed, with what is defined otherwise than they have it."""

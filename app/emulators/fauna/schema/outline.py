@@ -52,7 +52,7 @@ class Element:
     @property
     def is_default(self) -> bool:
         """Whether the item would be the same without it."""
-        return DEFAULTS.get(self.kind) == self.config or self.span is NULL_SPAN
+        return self.span is NULL_SPAN or (self.kind in DEFAULTS and DEFAULTS[self.kind] == self.config)
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """Reading a database's schema files as one schema, checked."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from app.emulators.fauna.fql.errors import CheckFailure, Diagnostic
 from app.emulators.fauna.fql.render import render
@@ -9,6 +10,7 @@ from app.emulators.fauna.schema.convert.converter import Converter
 from app.emulators.fauna.schema.items import AccessProvider, Collection, Role, Schema, UserFunction
 from app.emulators.fauna.schema.nodes import Node
 from app.emulators.fauna.schema.parser import FslParser
+from app.emulators.fauna.schema.type_checks import type_errors
 
 FILE_NAME = re.compile(r"[^*?:<>|\"\\]+\.fsl")
 BUILT_IN_ROLES = ("admin", "server", "server-readonly", "client")
@@ -44,7 +46,7 @@ def read_schema(files: dict[str, str]) -> Schema:
                 schema.roles[item.name] = item
             case AccessProvider():
                 schema.providers[item.name] = item
-    errors = converter.errors or [*_unknown_resources(schema), *_unknown_roles(schema)]
+    errors = converter.errors or list(type_errors(schema)) or list(_unknown_names(schema))
     if errors:
         raise SchemaFailure(text_of(errors))
     return schema
@@ -55,28 +57,28 @@ def text_of(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
     return "\n".join(render(diagnostic) for diagnostic in diagnostics)
 
 
-def _unknown_resources(schema: Schema) -> list[Diagnostic]:
-    wanted = [
-        (name, span)
-        for role in schema.roles.values()
-        for name, span in (
-            *((privilege.name, privilege.resource.span) for privilege in role.privileges),
-            *((membership.name, membership.span) for membership in role.memberships),
-        )
-    ]
-    known = {*SYSTEM_COLLECTIONS, *schema.collections, *schema.functions}
-    return [
-        Diagnostic("error", f"Resource `{name}` does not exist", span) for name, span in wanted if name not in known
-    ]
+def _unknown_names(schema: Schema) -> Iterator[Diagnostic]:
+    """What roles and access providers name and is not there."""
+    collections = {*SYSTEM_COLLECTIONS, *_callable(schema.collections)}
+    resources = {*collections, *_callable(schema.functions)}
+    for role in schema.roles.values():
+        for membership in role.memberships:
+            if membership.name not in collections:
+                yield Diagnostic("error", f"Resource `{membership.name}` does not exist", membership.span)
+        for privilege in role.privileges:
+            if privilege.name not in resources:
+                yield Diagnostic("error", f"Resource `{privilege.name}` does not exist", privilege.resource.span)
+    for provider in schema.providers.values():
+        for given in provider.roles:
+            if given.name in BUILT_IN_ROLES:
+                yield Diagnostic("error", f"Builtin role `{given.name}` is not allowed", given.span)
+            elif given.name not in schema.roles:
+                yield Diagnostic("error", f"Role `{given.name}` does not exist", given.span)
 
 
-def _unknown_roles(schema: Schema) -> list[Diagnostic]:
-    return [
-        Diagnostic("error", f"Role `{role.name}` does not exist", role.span)
-        for provider in schema.providers.values()
-        for role in provider.roles
-        if role.name not in schema.roles
-    ]
+def _callable(items: Mapping[str, Collection | UserFunction]) -> set[str]:
+    """Names and aliases."""
+    return {*items, *(item.alias for item in items.values() if item.alias is not None)}
 
 
 def is_allowed(uri: str) -> bool:

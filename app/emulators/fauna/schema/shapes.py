@@ -29,7 +29,7 @@ class Complaint:
         label = ""
         for step in self.path:
             label += f"[{step}]" if isinstance(step, int) else f".{step}" if label else step
-        return ConstraintFailure((self.path,), self.message, label)
+        return ConstraintFailure((self.path,) if self.path else (), self.message, label)
 
 
 Validator = Callable[[Path, Any], list[Complaint]]
@@ -236,11 +236,7 @@ class Union(Shape):
             for each in check:
                 if each.kind == "unexpected":
                     unexpected.setdefault(each.path, []).append(each)
-        common = [
-            found[0]
-            for found in unexpected.values()
-            if len(found) == len([m for m in self.members if m.text != "Null"])
-        ]
+        common = [found[0] for found in unexpected.values() if len(found) == len(self.members)]
         missing = [tuple(each for each in check if each.kind == "missing") for check in inside]
         missing = list(dict.fromkeys(missing))
         told = list(common)

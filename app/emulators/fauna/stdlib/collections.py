@@ -1,9 +1,15 @@
 """`Collection`: the definitions of collections."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.environment import DatabaseEnvironment
-from app.emulators.fauna.stdlib.schema_items import SchemaItems
+from app.emulators.fauna.fql.values import Module, Value
+from app.emulators.fauna.stdlib.definition_access import environment
+from app.emulators.fauna.stdlib.registry import apply
+from app.emulators.fauna.stdlib.schema_items import SchemaItems, no_such_item
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
 
 INDEXES = (
     "{ *: { terms: Array<{ field: String, mva: Boolean | Null }> | Null, values: Array<{ field: String,"
@@ -38,3 +44,11 @@ SchemaItems("Collection", "collection", _shown).expose(
     f" document_ttls: Boolean | Null, indexes: {INDEXES}, constraints: {CONSTRAINTS},"
     " data: { *: Any } | Null }) => CollectionDef"
 )
+
+
+@apply("Collection", "(collection: String) => Any")
+def _call(context: "Context", module: Module, name: str) -> Value:
+    found = environment(context).documents.collections.named(name)
+    if found is None:
+        raise no_such_item(context, "collection", name)
+    return found

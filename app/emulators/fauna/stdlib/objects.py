@@ -9,7 +9,7 @@ from app.emulators.fauna.fql.presence import null_of
 from app.emulators.fauna.fql.text import display
 from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import Module, Null, Struct, Value
-from app.emulators.fauna.stdlib.definitions import Definition
+from app.emulators.fauna.stdlib.definitions import Definition, reference
 from app.emulators.fauna.stdlib.documents.reading import all_fields
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.registry import access, static
@@ -30,7 +30,7 @@ FIELDS: dict[type, Callable[["Context", Any], Fields]] = {
     dict: lambda context, value: value,
     Struct: lambda context, value: value.fields,
     Document: _fields_of_document,
-    Definition: lambda context, value: {"coll": Module(value.collection), **value.fields},
+    Definition: lambda context, value: {**reference(value), **value.fields},
 }
 """By class: all fields of an object or document; documents add theirs."""
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.environment import DatabaseEnvironment
-from app.emulators.fauna.fql.errors import RuntimeFailure
+from app.emulators.fauna.fql.errors import Hint, RuntimeFailure
 from app.emulators.fauna.fql.values import ID, Null, Value
 from app.emulators.fauna.schema.drafts import Draft, Refused
-from app.emulators.fauna.stdlib.definition_access import expose, gone, require
+from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require
 from app.emulators.fauna.stdlib.definitions import OWNERS, Definition, MissingDefinition
 from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.registry import method, static
@@ -87,6 +87,14 @@ class SchemaItems:
             raise _failure(context, refused) from None
         env.written_at = tuple(reversed(context.frames))
         return result
+
+
+def no_such_item(context: "Context", kind: str, name: str) -> RuntimeFailure:
+    """The error of a name that no collection or function has, or not yet."""
+    made = any(draft.name == name for draft in environment(context).drafts.all(kind))
+    text = f"A {kind} cannot be created and used in the same query."
+    message = f"invalid argument `{kind}`: No such user {kind} `{name}`."
+    return context.fail("invalid_argument", message, hints=(Hint(text, context.span),) if made else ())
 
 
 def _failure(context: "Context", refused: Refused) -> RuntimeFailure:

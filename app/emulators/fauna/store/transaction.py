@@ -124,8 +124,8 @@ class Transaction:
         return {item.name: item for item in self._merged("collections") if item.database == database}
 
     def schema(self, database: int) -> SchemaFiles:
-        """The schema of a database."""
-        return self.get("schemas", database) or SchemaFiles(database, 0, {}, {})
+        """The schema of a database; an empty one has the time of the database for its version."""
+        return self.get("schemas", database) or SchemaFiles(database, self.get("databases", database).ts, {}, {})
 
     def next_id(self) -> int:
         """An id for a new database, collection or index."""

@@ -55,7 +55,7 @@ def keys_of(
         if combination and all(isinstance(value, Null) for value in combination):
             continue
         prefix = term_prefix(combination)
-        found += [prefix + keys.encode(covered, orders) for covered in itertools.product(*values)]
+        found += [prefix + keys.prefix(covered, orders) for covered in itertools.product(*values)]
     return list(dict.fromkeys(found))
 
 

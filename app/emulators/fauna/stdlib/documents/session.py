@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.fql.values import Time, Value
+from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.entries import Entries
 from app.emulators.fauna.stdlib.documents.values import State
@@ -62,8 +63,10 @@ class QueryDocuments:
         return collection.id in self._transaction.redefined
 
     def queryable(self, collection: UserCollection, index: str) -> bool:
-        """Whether an index may be used."""
-        return True
+        """Whether an index may be used; the definition says so."""
+        stored = self._transaction.schema(collection.record.database)
+        fields = stored.definitions.get(stamp("collection", collection.name), {})
+        return fields.get("indexes", {}).get(index, {}).get("queryable") is not False
 
 
 def _state(version: Version) -> State:

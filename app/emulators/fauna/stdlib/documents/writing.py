@@ -187,7 +187,7 @@ def _with_default_ttl(context: "Context", collection: UserCollection, state: Sta
     days = collection.item.ttl_days
     if state.ttl is not None or days is None:
         return state
-    return State(state.data, state.ts, from_micros(documents_of(context).store.snapshot + days * DAY))
+    return State(state.data, state.ts, from_micros(documents_of(context).store.snapshot - 1 + days * DAY))
 
 
 def _refuse_with_definition(context: "Context", collection: UserCollection) -> None:
