@@ -1,6 +1,7 @@
 """Reflex's configuration; the emulators' port is decided here, once, and handed down by environment."""
 
 import os
+import sys
 import sysconfig
 
 # requirements.txt brings bun next to this interpreter, so that no Node is needed.
@@ -10,12 +11,13 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 import reflex as rx
 
-from app.launch import choose_port
+from app.launch import check_registry, choose_port
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 FIRST_PORT, PORTS_TRIED = 3000, 20
 
 choose_port()
+check_registry(sys.argv)
 
 
 def page_origins() -> list[str]:
