@@ -14,7 +14,7 @@ from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints, SchemaRequest
 from app.emulators.fauna.config import FaunaConfig
-from app.emulators.fauna.environment import from_json
+from app.emulators.fauna.environment import claims
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
@@ -97,7 +97,7 @@ class FaunaApp:
 
     async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))
-        query, arguments = Query(f"({predicate})(token)"), {"token": from_json(payload)}
+        query, arguments = Query(f"({predicate})(token)"), {"token": claims(payload)}
 
         def decide() -> bool:
             now = environment.transaction.now

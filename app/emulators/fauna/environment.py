@@ -1,6 +1,6 @@
 """What a query sees of its database: the session's roles and token, the definitions it may read and change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.emulators.fauna.access.session import Session
@@ -9,6 +9,7 @@ from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, V
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
+from app.emulators.fauna.stdlib.numbers import as_long
 from app.emulators.fauna.store.transaction import Transaction
 
 
@@ -46,7 +47,7 @@ class DatabaseEnvironment:
 
     def token(self) -> Value | None:
         """The payload of an access provider's token, or None."""
-        return None if self.session.token is None else from_json(self.session.token)
+        return None if self.session.token is None else claims(self.session.token)
 
     def typechecked(self) -> bool:
         """Whether the database wants its queries checked."""
@@ -57,16 +58,21 @@ class DatabaseEnvironment:
         return self.session.database.options.get("protected") is True if self.session.is_admin else None
 
 
-def from_json(data: Any) -> Value:
+def claims(payload: Mapping[str, Any]) -> Value:
+    """The payload of a token as a query sees it: whole numbers are longs whatever their size."""
+    return from_json(payload, as_long)
+
+
+def from_json(data: Any, whole: Callable[[int], Value] = int) -> Value:
     """Plain JSON as a value: whole numbers beyond a long become doubles."""
     if data is None:
         return NULL
     if isinstance(data, Mapping):
-        return {name: from_json(item) for name, item in data.items()}
+        return {name: from_json(item, whole) for name, item in data.items()}
     if isinstance(data, list):
-        return [from_json(item) for item in data]
-    if isinstance(data, int) and not isinstance(data, bool) and not LONG_MIN <= data <= LONG_MAX:
-        return float(data)
+        return [from_json(item, whole) for item in data]
+    if isinstance(data, int) and not isinstance(data, bool):
+        return whole(data) if LONG_MIN <= data <= LONG_MAX else float(data)
     return data
 
 

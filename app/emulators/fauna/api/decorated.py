@@ -9,6 +9,8 @@ from app.emulators.fauna.fql.text import debug, double_text, escape, is_identifi
 from app.emulators.fauna.fql.values import ID, Date, Function, Module, Null, Struct, Time, TransactionTime, Value
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition, document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
+from app.emulators.fauna.stdlib.sets.results import opened
+from app.emulators.fauna.stdlib.sets.values import SetValue
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -92,6 +94,10 @@ class _Writer:
         key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"
         self.write(f"{value.collection}{key} /* {value.cause} */")
 
+    def set(self, value: SetValue) -> None:
+        with opened(self.context, value) as shown:
+            self.value(shown)
+
     def double(self, value: float) -> None:
         text = double_text(value)
         self.write(SPECIAL.get(text, text))
@@ -113,4 +119,5 @@ WRITERS: dict[type, Callable[[_Writer, Any], None]] = {
     Function: lambda writer, value: writer.string(value.display.replace("()]", "]")),
     Definition: _Writer.definition,
     MissingDefinition: _Writer.missing,
+    SetValue: _Writer.set,
 }

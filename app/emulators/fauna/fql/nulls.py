@@ -55,7 +55,7 @@ def invalid_access(context: "Context", name: str, null: Null, span: Span, receiv
     if null.kind == "document":
         if null.detail == DENIED:
             message = "Insufficient privileges to perform the action."
-            return context.fail_at(receiver, "permission_denied", message, status=403)
+            return context.fail_at(receiver, "permission_denied", message)
         return context.fail_at(receiver, "document_not_found", null.subject.absence)
     message = f"Cannot access `{name}` on null."
     return context.fail_at(span, "invalid_null_access", message, hints=created(null))

@@ -31,5 +31,5 @@ def _typechecked(context: "Context", module: Module) -> bool:
 def _protected(context: "Context", module: Module) -> bool:
     protected = context.environment.protected()
     if protected is None:
-        raise context.fail("permission_denied", "Insufficient privileges to perform the action.", status=403)
+        raise context.fail("permission_denied", "Insufficient privileges to perform the action.")
     return protected
