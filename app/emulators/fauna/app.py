@@ -16,7 +16,7 @@ from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
-from app.emulators.fauna.environment import from_json
+from app.emulators.fauna.environment import claims
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
@@ -101,7 +101,7 @@ class FaunaApp:
 
     async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))
-        query, arguments = Query(f"({predicate})(token)"), {"token": from_json(payload)}
+        query, arguments = Query(f"({predicate})(token)"), {"token": claims(payload)}
 
         def decide() -> bool:
             now = environment.transaction.now
