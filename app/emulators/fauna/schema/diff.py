@@ -135,7 +135,11 @@ def diff_item(before: Outline, after: Outline) -> Iterator[Change]:
         if after.body is not None and before.body != after.body:
             yield Rewrite(before.body, after.body)
         return
-    yield from _diff(before.fields, after.fields)
+    fields = before.fields
+    if any(each.kind == "defined" for each in after.fields):
+        # The wildcard that nobody wrote ends with the first field; one that is written is a new one.
+        fields = tuple(each for each in fields if each.span is not IMPLICIT)
+    yield from _diff(fields, after.fields)
     yield from _diff(before.members, after.members)
 
 
