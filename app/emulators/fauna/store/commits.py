@@ -52,10 +52,14 @@ class Commits:
     def begin(self) -> Moment:
         """A moment at which everything acknowledged so far can be seen, and whatever is seen stays so."""
         with self._order:
-            now = min(self._in_flight) - 1 if self._in_flight else self._clock.tick()
-            moment = Moment(now, self.catalog)
+            moment = Moment(self.horizon(), self.catalog)
             self._active.add(moment)
             return moment
+
+    def horizon(self) -> int:
+        """A time up to which everything is committed and can be seen."""
+        with self._order:
+            return min(self._in_flight) - 1 if self._in_flight else self._clock.tick()
 
     def oldest(self) -> int | None:
         """The earliest moment that a transaction under way may still read at."""

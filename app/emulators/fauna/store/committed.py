@@ -1,6 +1,6 @@
 """The committed documents and entries as they were at some time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,11 @@ BEFORE, AFTER = " and (key, collection, id) < (?, ?, ?)", " and (key, collection
 UP_TO, FROM = " and (key, collection, id) <= (?, ?, ?)", " and (key, collection, id) >= (?, ?, ?)"
 ORDER = {False: " order by key, collection, id limit ?", True: " order by key desc, collection desc, id desc limit ?"}
 AT = "select ts, ttl, keys, data from versions where collection = ? and id = ? and ts <= ? order by ts desc limit 1"
+ALL = (
+    "select id, ts, ttl, keys, data from versions where collection = ? and ts <= ? and (id, ts) > (?, ?)"
+    " order by id, ts limit ?"
+)
+PAGE = 512
 HISTORY = "select ts, ttl, data from versions where collection = ? and id = ? and ts <= ? order by ts"
 
 
@@ -51,6 +56,23 @@ class Committed:
         """All versions up to a time, oldest first."""
         rows = self._file.read(HISTORY, (collection, document, at))
         return [Version(ts, data, ttl) for ts, ttl, data in rows]
+
+    def documents(self, collection: int, at: int) -> Iterator[tuple[int, list[Stored]]]:
+        """The ids of a collection's documents and their versions up to a time, oldest first; deleted ones, too."""
+        place = (-(2**63), -1)
+        found: list[Stored] = []
+        while True:
+            rows = self._file.read(ALL, (collection, at, *place, PAGE))
+            for document, ts, ttl, keys, data in rows:
+                if found and document != place[0]:
+                    yield place[0], found
+                    found = []
+                found.append(Stored(Version(ts, data, ttl), keys))
+                place = (document, ts)
+            if len(rows) < PAGE:
+                break
+        if found:
+            yield place[0], found
 
     def batch(self, wanted: Range, at: int, limit: int, *, reverse: bool, after: Entry | None) -> Batch:
         """Up to `limit` entries valid at a time, in order, beginning behind `after`."""

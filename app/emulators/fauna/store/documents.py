@@ -1,6 +1,6 @@
 """What a transaction asks of the store: versions of documents, and entries of indexes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -11,6 +11,7 @@ class Version:
 
     Where what is written holds the time of the running transaction, the commit puts its own there.
     Times are microseconds since the epoch. `ttl` is when it ceases to exist. `ts` is None while it is not committed.
+    The time of the commit may stand in `data` and in keys as `store.values` and `store.keys` write it.
     """
 
     ts: int | None
@@ -57,6 +58,14 @@ class Documents(Protocol):
 
     def scan(self, wanted: Range, *, reverse: bool = False, at: int | None = None) -> Iterator[Entry]:
         """The entries of a range in order, read lazily and in batches."""
+        ...
+
+    def build(self, index: int, collection: int, keys_of: Callable[[int, Version], Iterable[bytes]]) -> None:
+        """Fill a new index with the entries of a collection's documents, past versions included.
+
+        `keys_of` gives the keys of a version of the document with that id. The collection may not be written to in the
+        same transaction; any write to it meanwhile is contention.
+        """
         ...
 
     def history(self, collection: int, document: int) -> list[Version]:

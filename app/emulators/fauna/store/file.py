@@ -14,6 +14,7 @@ from app.emulators.fauna.store.records import TABLES
 Synchronous = Literal["full", "normal", "off"]
 Row = tuple[Any, ...]
 BUSY_SECONDS = 30.0
+CHECKPOINT_BYTES, LOG_BYTES = 4 * 1024 * 1024, 64 * 1024 * 1024
 CREATE = (
     "".join(f"create table if not exists {name} (id integer primary key, record text not null);" for name in TABLES)
     + """
@@ -48,7 +49,7 @@ class StoreFile:
     """Reads from several threads at once; writes one after the other. Without a path it is kept in memory."""
 
     def __init__(self, path: Path | None, synchronous: Synchronous = "full") -> None:
-        self._path = path
+        self.path = path
         self._held = None if path is None else _hold(path)
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -56,6 +57,8 @@ class StoreFile:
         self.writing = threading.RLock()
         self._writer = self._connect()
         self._writer.executescript(f"pragma journal_mode=wal; pragma synchronous={synchronous};" + CREATE)
+        if path is not None:
+            self._writer.execute("pragma wal_autocheckpoint=0")
 
     def close(self) -> None:
         """Close every connection and let go of the file."""
@@ -68,7 +71,7 @@ class StoreFile:
 
     def read(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows of one statement, in a state of the file that is committed or, in memory, being written."""
-        if self._path is None:
+        if self.path is None:
             with self.writing:
                 return self._writer.execute(statement, parameters).fetchall()
         try:
@@ -90,10 +93,20 @@ class StoreFile:
                     self._writer.execute("rollback")
                 raise
 
+    def checkpoint(self) -> None:
+        """Move what has been written from the log into the file once it is much, keeping nobody waiting."""
+        log = None if self.path is None else self.path.with_name(self.path.name + "-wal")
+        if log is None or not log.exists() or (size := log.stat().st_size) < CHECKPOINT_BYTES:
+            return
+        self.read("pragma wal_checkpoint(passive)")
+        if size > LOG_BYTES:
+            with self.writing:
+                self._writer.execute("pragma wal_checkpoint(restart)").fetchall()
+
     def _connect(self) -> sqlite3.Connection:
         with self._opening:
             connection = sqlite3.connect(
-                ":memory:" if self._path is None else str(self._path),
+                ":memory:" if self.path is None else str(self.path),
                 timeout=BUSY_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,

@@ -17,17 +17,19 @@ SHORT_SECONDS = 0.1
 def attempt(store: Store, database: int, retries: int, body: Callable[[Transaction, int], Result]) -> Result:
     """What `body` returns for a fresh transaction, and how often it was tried before; it commits.
 
-    A short one that keeps losing gets its turn alone. Raises `Contended` after so many retries.
+    One that keeps losing gets its turn alone, if it is short or builds an index. Raises `Contended` after `retries`.
     """
-    alone = False
+    alone, transaction = False, None
     for tried in range(retries + 1):
         started = time.monotonic()
         try:
             with store.exclusively() if alone else nullcontext():
-                return body(store.begin(database), tried)
+                transaction = store.begin(database)
+                return body(transaction, tried)
         except Contended as contended:
             if tried == retries:
                 raise
             store.wait(contended.ts)
-            alone = tried + 1 >= PATIENCE and time.monotonic() - started < SHORT_SECONDS
+            short = time.monotonic() - started < SHORT_SECONDS
+            alone = tried + 1 >= PATIENCE and (short or (transaction is not None and transaction.builds))
     raise ValueError(f"a number of retries is not negative, got {retries}")

@@ -14,6 +14,7 @@ from app.emulators.fauna.store.dependencies import Reads
 from app.emulators.fauna.store.file import StoreFile, Synchronous
 from app.emulators.fauna.store.records import ROOT, Database, new_global_id
 from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.upkeep import Upkeep
 from app.emulators.fauna.store.view import DocumentsView
 from app.emulators.fauna.store.work import Work
 from app.emulators.fauna.store.writing import META, write_work
@@ -23,8 +24,8 @@ class Store:
     """Safe to use from several threads; `path` None keeps everything in memory. Raises `StoreBusy`."""
 
     def __init__(self, path: Path | None, synchronous: Synchronous = "full") -> None:
-        self._file = StoreFile(path, synchronous)
-        with self._file.write() as connection:
+        self.file = StoreFile(path, synchronous)
+        with self.file.write() as connection:
             catalog = load(connection)
             meta: dict[str, int] = dict(connection.execute("select name, value from meta"))
             last = max(_latest(catalog), meta.get("last_ts", 0))
@@ -35,9 +36,11 @@ class Store:
                 catalog = catalog.after({("databases", ROOT): root})
         self._ids = _Ids(max(_largest_id(catalog) + 1, meta.get("next_id", 0)))
         self._removed: dict[int, int] = {}
-        self._opened_at = last
+        self._opened_at = clock.tick()
         self._commits = Commits(catalog, clock, self._write)
-        self._committed = Committed(self._file, self._removed_since)
+        self._committed = Committed(self.file, self._removed_since)
+        self.upkeep = Upkeep(self.file, self._commits.horizon, self._commits.oldest, self._removing)
+        self.upkeep.start()
 
     @property
     def catalog(self) -> Catalog:
@@ -69,15 +72,21 @@ class Store:
 
     def close(self) -> None:
         """Close the file; transactions under way fail."""
-        self._file.close()
+        self.upkeep.close()
+        self.file.close()
 
     def _write(self, works: list[Work]) -> None:
-        with self._file.write() as connection:
+        with self.file.write() as connection:
             for work in works:
                 for index, _ in work.lost:
-                    self._removed[index] = work.ts
+                    self._removing(index, work.ts)
+                for index, _, _, _, _, until, _ in (row for built in work.built for row in built.past):
+                    self._removing(index, until)
                 write_work(connection, work)
             connection.executemany(META, [("last_ts", works[-1].ts), ("next_id", self._ids.following)])
+
+    def _removing(self, index: int, ts: int) -> None:
+        self._removed[index] = max(ts, self._removed.get(index, 0))
 
     def _removed_since(self, index: int, at: int) -> bool:
         return self._removed.get(index, self._opened_at) > at

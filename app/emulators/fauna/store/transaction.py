@@ -67,6 +67,11 @@ class Transaction:
         return len(self._changes) + len(self.documents.changes.documents)
 
     @property
+    def builds(self) -> bool:
+        """Whether it makes indexes over documents that are there already."""
+        return bool(self.documents.built)
+
+    @property
     def usage(self) -> Usage:
         """What it has cost so far."""
         documents = self.documents
@@ -95,7 +100,7 @@ class Transaction:
 
     def commit(self) -> None:
         """Make the changes durable and visible. Raises `Contended`."""
-        if not self.writes and not self.documents.built:
+        if not self.writes and not self.builds:
             return
         replaced = {key: self.catalog.get(*key) for key in self._changes}
         changes = self.documents.changes

@@ -1,13 +1,13 @@
 """The documents as one transaction sees them: its snapshot, with its own writes on top."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 
+from app.emulators.fauna.store.building import Built, add_entries
 from app.emulators.fauna.store.changes import DocumentChanges, Place
 from app.emulators.fauna.store.committed import Committed, Stored
 from app.emulators.fauna.store.dependencies import Reads, Span
 from app.emulators.fauna.store.documents import Entry, Range, Version
-from app.emulators.fauna.store.work import Built
 
 FIRST_BATCH, LARGEST_BATCH = 32, 1024
 
@@ -36,7 +36,11 @@ class DocumentsView:
         if pending is not None:
             version = pending.version
             return None if version.data is None or _expired(version.ttl, self.snapshot) else version
-        version = _valid(self._current(place), self.snapshot)
+        known = place in self._seen
+        stored = self._current(place)
+        if not known:
+            self._count(stored)
+        version = _valid(stored, self.snapshot)
         if version is not None:
             self.reads.expiring(version.ttl)
         return version
@@ -95,13 +99,23 @@ class DocumentsView:
     def _own_expired(self, entry: Entry) -> bool:
         return _expired(self.changes.documents[entry.collection, entry.id].version.ttl, self.snapshot)
 
+    def build(self, index: int, collection: int, keys_of: Callable[[int, Version], Iterable[bytes]]) -> None:
+        """Fill a new index with the entries of a collection's documents, past versions included.
+
+        `keys_of` gives a version's keys. Any write to the collection meanwhile is contention.
+        """
+        self.reads.collections.add(collection)
+        built = Built()
+        for document, versions in self._committed.documents(collection, self.snapshot):
+            self.reads.expiring(add_entries(built, index, (collection, document), versions, keys_of, self.snapshot))
+        self.built.append(built)
+
     def _current(self, place: Place) -> Stored | None:
         try:
             return self._seen[place]
         except KeyError:
             stored = self._seen[place] = self._committed.version(*place, self.snapshot)
             self.reads.documents.add(place)
-            self._count(stored)
             return stored
 
     def _count(self, stored: Stored | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.emulators.fauna.store.building import Built
 from app.emulators.fauna.store.changes import Pending, Place
 from app.emulators.fauna.store.dependencies import Footprint, facts_of
 from app.emulators.fauna.store.documents import Entry, Version
@@ -12,15 +13,6 @@ from app.emulators.fauna.store.keys import settle as settle_key
 from app.emulators.fauna.store.packing import Pairs, pack, unpack
 from app.emulators.fauna.store.records import CollectionRecord, restamped
 from app.emulators.fauna.store.values import settle
-
-
-@dataclass(slots=True)
-class Built:
-    """The entries of a new index for what is there already, as rows; `keys` are versions' packed pairs with them."""
-
-    live: list[tuple[int, bytes, int, int, int, int | None]] = field(default_factory=list)
-    past: list[tuple[int, bytes, int, int, int, int, int | None]] = field(default_factory=list)
-    keys: list[tuple[bytes, int, int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
