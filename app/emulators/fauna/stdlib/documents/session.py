@@ -10,12 +10,15 @@ from app.emulators.fauna.stdlib.documents.entries import Entries
 from app.emulators.fauna.stdlib.documents.values import State
 from app.emulators.fauna.stdlib.java_time import to_micros
 from app.emulators.fauna.store.documents import Documents, Version
+from app.emulators.fauna.store.errors import TooOld
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.values import decode, encode
 
 if TYPE_CHECKING:
     from app.emulators.fauna.stdlib.user_functions import UserFunctions
 
+DAY, GRACE = 86_400_000_000, 900_000_000
+"""A day, and how much longer history is kept than it must be, in microseconds."""
 Key = tuple[int, int, int | None]
 
 
@@ -41,8 +44,16 @@ class QueryDocuments:
         key = (collection, document, at)
         if key not in self._states:
             version = self.store.read(collection, document, at)
-            self._states[key] = None if version is None or version.data is None else _state(version)
+            self._states[key] = None if version is None or version.data is None else state_of_version(version)
         return self._states[key]
+
+    def check_time(self, collection: UserCollection, at: int | None) -> None:
+        """Refuse a time before the history that the collection keeps. Raises `TooOld`."""
+        if at is None:
+            return
+        earliest = self.store.snapshot - collection.item.history_days * DAY - GRACE
+        if at < earliest:
+            raise TooOld(at, earliest)
 
     def write(self, collection: UserCollection, document: int, state: State | None, entries: Entries) -> None:
         """Make this the document's state; None deletes it."""
@@ -69,7 +80,8 @@ class QueryDocuments:
         return fields.get("indexes", {}).get(index, {}).get("queryable") is not False
 
 
-def _state(version: Version) -> State:
+def state_of_version(version: Version) -> State:
+    """What a version of the store holds; its time is None while it is not committed."""
     data: dict[str, Any] = decode(version.data or b"{}")
     return State(data["data"], version.ts, data.get("ttl"))
 
