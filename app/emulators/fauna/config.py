@@ -20,5 +20,5 @@ class FaunaConfig:
     data: Path | None = None
     limits: Limits = field(default_factory=Limits)
     strict_exp: bool = False
-    workers: int = 8
+    workers: int = 32
     synchronous: Synchronous = "full"

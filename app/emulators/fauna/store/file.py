@@ -14,6 +14,7 @@ from app.emulators.fauna.store.records import TABLES
 Synchronous = Literal["full", "normal", "off"]
 Row = tuple[Any, ...]
 BUSY_SECONDS = 30.0
+CACHE_KIB = 1024
 CHECKPOINT_BYTES, LOG_BYTES = 4 * 1024 * 1024, 64 * 1024 * 1024
 CREATE = (
     "".join(f"create table if not exists {name} (id integer primary key, record text not null);" for name in TABLES)
@@ -111,6 +112,7 @@ class StoreFile:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            connection.execute(f"pragma cache_size=-{CACHE_KIB}")
             self._open.append(connection)
             return connection
 
