@@ -1,6 +1,7 @@
 """Reflex's configuration; the emulators' port is decided here, once, and handed down by environment."""
 
 import os
+import sys
 import sysconfig
 
 # requirements.txt brings bun next to this interpreter, so that no Node is needed.
@@ -10,12 +11,15 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 import reflex as rx
 
-from app.launch import choose_port
+from app.launch import check_registry, choose_port, forks_end_with_parent
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 FIRST_PORT, PORTS_TRIED = 3000, 20
 
 choose_port()
+check_registry(sys.argv)
+if sys.argv[1:2] == ["run"]:
+    forks_end_with_parent()
 
 
 def page_origins() -> list[str]:

@@ -85,8 +85,12 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except OverflowError as error:
+            raise OSError(f"{port} is no port; they end at 65535.") from error
         except OSError as error:
-            raise OSError(f"Port {port} is taken; stop what uses it or choose another with --port.") from error
+            raise OSError(
+                f"Port {port} is taken; stop what uses it or choose another: --port, or EMULATORS_PORT for the app."
+            ) from error
 
 
 def _parser() -> argparse.ArgumentParser:

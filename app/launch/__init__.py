@@ -1,6 +1,8 @@
 """Starts the emulators beside the app and ends them with it."""
 
+from app.launch.first_start import check_registry
 from app.launch.lifespan import emulators_lifespan
+from app.launch.orphans import forks_end_with_parent
 from app.launch.ports import choose_port
 
-__all__ = ["choose_port", "emulators_lifespan"]
+__all__ = ["check_registry", "choose_port", "emulators_lifespan", "forks_end_with_parent"]

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 
@@ -52,7 +53,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     if process.returncode is not None:
         return
     with contextlib.suppress(ProcessLookupError):
-        process.terminate()
+        os.kill(process.pid, signal.SIGTERM)  # `terminate` would reap a child that just ended, and asyncio miss it
     try:
         await asyncio.wait_for(process.wait(), STOP_SECONDS)
     except TimeoutError:

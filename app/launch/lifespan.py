@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from app.launch.child import LaunchError, emulators
 from app.launch.orphans import end_with_parent
 from app.launch.ports import is_held
+from app.launch.signals import signals_end_the_start
 from app.settings import Settings, get_settings
 
 log = logging.getLogger(__name__)
@@ -31,11 +32,12 @@ async def emulators_lifespan() -> AsyncIterator[None]:
     keeper = asyncio.create_task(_keep(settings, ready))
     waiter = asyncio.create_task(ready.wait())
     try:
-        await asyncio.wait([keeper, waiter], return_when=asyncio.FIRST_COMPLETED)
-        if ready.is_set():
-            await _set_up(settings)
-        else:
-            _give_up()
+        with signals_end_the_start():
+            await asyncio.wait([keeper, waiter], return_when=asyncio.FIRST_COMPLETED)
+            if ready.is_set():
+                await _set_up(settings)
+            else:
+                _give_up()
         yield
     finally:
         waiter.cancel()

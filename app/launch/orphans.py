@@ -17,6 +17,12 @@ def end_with_parent() -> None:
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="end-with-parent").start()
 
 
+def forks_end_with_parent() -> None:
+    """Watch likewise in whatever this process forks, such as the compiler's helpers, which nobody else would end."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=end_with_parent)
+
+
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(POLL_SECONDS)

@@ -22,7 +22,7 @@ from tests.e2e.browser import ARGUMENTS, find_chromium
 from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120
+START_SECONDS, END_SECONDS = 120, 10
 TOKEN_SECONDS = 25
 
 
@@ -87,6 +87,28 @@ def copy_checkout(target: Path) -> Path:
 @contextlib.contextmanager
 def run_app(folder: Path, home: Path, *, dev: bool = False, **settings: str) -> Iterator[RunningApp]:
     """Run a checkout as its user would, with nothing on PATH, until left; `settings` are environment variables."""
+    with start_app(folder, home, dev=dev, **settings) as app:
+        _wait(app)
+        yield app
+
+
+def last_words(folder: Path, home: Path, **settings: str) -> str:
+    """What an app in development mode says that ends by itself; nothing of it may stay."""
+    with start_app(folder, home, dev=True, **settings) as app:
+        try:
+            app.process.wait(START_SECONDS)
+        except subprocess.TimeoutExpired:
+            pytest.fail("The app did not end:\n" + app.log[-3000:])
+        deadline = time.monotonic() + END_SECONDS
+        while app.processes() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert app.processes() == []
+        return app.log
+
+
+@contextlib.contextmanager
+def start_app(folder: Path, home: Path, *, dev: bool, **settings: str) -> Iterator[RunningApp]:
+    """Start a checkout and wait for nothing; end it when left."""
     port, emulators = free_port(), free_port()
     ports = ["--frontend-port", str(port)] if dev else ["--env", "prod"]
     backend = free_port() if dev else port
@@ -113,7 +135,6 @@ def run_app(folder: Path, home: Path, *, dev: bool = False, **settings: str) -> 
         )
     app = RunningApp(process, folder, port, f"http://127.0.0.1:{backend}", emulators)
     try:
-        _wait(app)
         yield app
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -141,10 +162,22 @@ def _wait(app: RunningApp) -> None:
 
 
 @pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy beside the running app's, for tests that start and stop it."""
+    return copy_checkout(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder that the checkout is always started with: in another one Reflex would install anew."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
-    home = tmp_path_factory.mktemp("home")
-    with run_app(folder, home, EMULATORS_SESSION_TOKEN_SECONDS=str(TOKEN_SECONDS)) as running:
+    own_home = tmp_path_factory.mktemp("home")
+    with run_app(folder, own_home, EMULATORS_SESSION_TOKEN_SECONDS=str(TOKEN_SECONDS)) as running:
         yield running
 
 

@@ -14,13 +14,13 @@ HELLO = "Message: Hello World!"
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_checkout(tmp_path_factory.mktemp("checkout"))
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_checkout(tmp_path_factory.mktemp("fresh"))
 
 
 @pytest.fixture(scope="module")
-def dev_app(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    with run_app(checkout, tmp_path_factory.mktemp("home"), dev=True) as running:
+def dev_app(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    with run_app(fresh, tmp_path_factory.mktemp("home"), dev=True) as running:
         yield running
 
 
@@ -34,12 +34,12 @@ async def test_a_demo_user_reads_hello_world_in_development_mode(page: Page, dev
 
 
 async def test_a_fauna_elsewhere_that_stops_is_named_and_its_return_needs_no_reload(
-    page: Page, checkout: Path, tmp_path: Path
+    page: Page, fresh: Path, tmp_path: Path
 ):
     port = free_port()
     fauna = ("--port", str(port), "--data", str(tmp_path / "fauna"), "--root-secret", "secret")
     place = {"FAUNA_ENDPOINT": f"http://127.0.0.1:{port}", "FAUNA_SECRET": "secret", "LOCAL_DIR": str(tmp_path)}
-    with emulators(*fauna) as (process, _), run_app(checkout, tmp_path, dev=True, **place) as app:
+    with emulators(*fauna) as (process, _), run_app(fresh, tmp_path, dev=True, **place) as app:
         await sign_in_as(page, app.address)
         await clicks_until(page, HELLO)
         await page.evaluate("window.neverReloaded = true")

@@ -45,7 +45,11 @@ def test_a_taken_port_is_one_sentence():
         taken.listen()
         port = taken.getsockname()[1]
         said = refused("--port", str(port), "--memory")
-    assert said == f"Port {port} is taken; stop what uses it or choose another with --port."
+    assert said == f"Port {port} is taken; stop what uses it or choose another: --port, or EMULATORS_PORT for the app."
+
+
+def test_a_number_that_is_no_port_is_one_sentence():
+    assert refused("--port", "70000", "--memory") == "70000 is no port; they end at 65535."
 
 
 def test_a_stale_data_folder_is_one_sentence(tmp_path: Path):

@@ -16,12 +16,12 @@ from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
-from app.emulators.fauna.environment import from_json
+from app.emulators.fauna.environment import claims
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import Database
+from app.emulators.fauna.store.store import Store
 
 log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
@@ -40,15 +40,15 @@ class FaunaApp:
         self.config = config
         if config.data is not None:
             config.data.mkdir(parents=True, exist_ok=True)
-        self.catalog = Catalog(None if config.data is None else config.data / "fauna.sqlite")
+        self.store = Store(None if config.data is None else config.data / "fauna.sqlite", config.synchronous)
         schemas = Schemas()
-        self.schema_endpoints = SchemaEndpoints(self.catalog, schemas)
-        self.queries = QueryEndpoint(self.catalog, schemas, config.limits)
+        self.schema_endpoints = SchemaEndpoints(self.store, schemas)
+        self.queries = QueryEndpoint(self.store, schemas, config.limits)
         self.keys = KeySets()
         self.sessions = Sessions(
-            self.catalog,
+            self.store,
             config.root_secret,
-            lambda database: schemas.of(self.catalog.get("schemas", database.id)),
+            lambda database: schemas.of(self.store.catalog.get("schemas", database.id)),
             self._holds,
             keys=self.keys,
             strict_exp=config.strict_exp,
@@ -101,7 +101,7 @@ class FaunaApp:
 
     async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))
-        query, arguments = Query(f"({predicate})(token)"), {"token": from_json(payload)}
+        query, arguments = Query(f"({predicate})(token)"), {"token": claims(payload)}
 
         def decide() -> bool:
             now = environment.transaction.now
@@ -118,7 +118,7 @@ class FaunaApp:
             else:
                 self.threads.shutdown(wait=False, cancel_futures=True)
                 await self.keys.close()
-                self.catalog.close()
+                self.store.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.emulators.fauna.fql.runtime import Limits
+from app.emulators.fauna.store.file import Synchronous
 
 
 @dataclass(frozen=True, slots=True)
 class FaunaConfig:
     """Where data lives (None: in memory), the root database's secret, and the budgets of a query.
 
-    `strict_exp` also refuses access-provider tokens without `exp`, which the real service accepts.
+    `synchronous` is SQLite's: `normal` may lose the last writes when the machine fails, `off` the whole file; a killed
+    process loses nothing with any. `strict_exp` also refuses access-provider tokens without `exp`, which the real
+    service accepts.
     """
 
     root_secret: str
@@ -18,3 +21,4 @@ class FaunaConfig:
     limits: Limits = field(default_factory=Limits)
     strict_exp: bool = False
     workers: int = 32
+    synchronous: Synchronous = "full"

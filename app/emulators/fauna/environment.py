@@ -18,6 +18,7 @@ from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 from app.emulators.fauna.stdlib.documents.values import Document
+from app.emulators.fauna.stdlib.numbers import as_long
 from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
 from app.emulators.fauna.stdlib.user_functions import UserFunctions
 from app.emulators.fauna.store.transaction import Transaction
@@ -93,7 +94,7 @@ class DatabaseEnvironment:
         token = self.session.token
         if isinstance(token, int):
             return self.definition("Token", ID(token))
-        return None if token is None else from_json(token)
+        return None if token is None else claims(token)
 
     def typechecked(self) -> bool:
         """Whether the database wants its queries checked."""
@@ -102,6 +103,19 @@ class DatabaseEnvironment:
     def protected(self) -> bool | None:
         """Whether the database refuses destructive changes of its schema; None when the secret may not ask."""
         return self.session.database.options.get("protected") is True if self.session.is_admin else None
+
+
+def claims(data: Any) -> Value:
+    """The payload of an access provider's token as a query sees it: whole numbers are longs, whatever their size."""
+    if data is None:
+        return NULL
+    if isinstance(data, Mapping):
+        return {name: claims(item) for name, item in data.items()}
+    if isinstance(data, list):
+        return [claims(item) for item in data]
+    if isinstance(data, int) and not isinstance(data, bool):
+        return as_long(data) if LONG_MIN <= data <= LONG_MAX else float(data)
+    return data
 
 
 SCALAR = "@"

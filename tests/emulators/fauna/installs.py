@@ -14,9 +14,8 @@ from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import ROOT, CollectionRecord, Database, new_global_id
-from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.store import Store
 
 BOUNDARY = "frontier"
 
@@ -25,17 +24,17 @@ class Install:
     """One database of its own below the root."""
 
     def __init__(self, **options: Any) -> None:
-        self.catalog = Catalog(None)
+        self.store = Store(None)
         schemas = Schemas()
-        self._queries = QueryEndpoint(self.catalog, schemas, Limits())
-        self._schema = SchemaEndpoints(self.catalog, schemas)
-        self.number = 1
-        transaction = Transaction(self.catalog, self.catalog.clock.tick())
+        self._queries = QueryEndpoint(self.store, schemas, Limits())
+        self._schema = SchemaEndpoints(self.store, schemas)
+        transaction = self.store.begin(ROOT)
+        self.number = transaction.next_id()
         transaction.put(Database(self.number, ROOT, "test", new_global_id(), transaction.now, options))
         transaction.commit()
 
     def _session(self, role: str) -> Session:
-        return Session(self.catalog.get("databases", self.number), (role,))
+        return Session(self.store.catalog.get("databases", self.number), (role,))
 
     def answer(self, query: str, role: str = "admin") -> dict[str, Any]:
         """The whole answer to a query in the simple format."""
@@ -83,11 +82,11 @@ class Install:
 
     def file(self, name: str = "main.fsl") -> str | None:
         """The text of a stored file."""
-        return Transaction(self.catalog, 0).schema(self.number).files.get(name)
+        return self.store.begin(self.number).schema(self.number).files.get(name)
 
     def collections(self) -> dict[str, CollectionRecord]:
         """What the store keeps of collections."""
-        return Transaction(self.catalog, 0).collections(self.number)
+        return self.store.begin(self.number).collections(self.number)
 
 
 def _form(files: dict[str, str]) -> bytes:
@@ -105,4 +104,4 @@ def install(**options: Any) -> Iterator[Install]:
     try:
         yield made
     finally:
-        made.catalog.close()
+        made.store.close()

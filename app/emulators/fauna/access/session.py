@@ -13,7 +13,7 @@ from app.emulators.fauna.api.errors import Unauthorized
 from app.emulators.fauna.schema.items import Grant, Schema
 from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import ROOT, Database, Token
-from app.emulators.fauna.store.transaction import Transaction
+from app.emulators.fauna.store.store import Store
 
 BUILT_IN = ("admin", "server", "server-readonly")
 
@@ -42,7 +42,7 @@ class Sessions:
 
     def __init__(
         self,
-        catalog: Catalog,
+        store: Store,
         root_secret: str,
         schema_of: Callable[[Database], Schema],
         holds: Callable[[Database, str, dict[str, Any]], Awaitable[bool]],
@@ -51,13 +51,17 @@ class Sessions:
         strict_exp: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._catalog = catalog
+        self._store = store
         self._root_secret = root_secret
         self._schema_of = schema_of
         self._holds = holds
         self._keys = keys
         self._strict_exp = strict_exp
         self._now = now
+
+    @property
+    def _catalog(self) -> Catalog:
+        return self._store.catalog
 
     async def open(self, authorization: str | None) -> Session:
         """The session of an `Authorization` header. Raises `Unauthorized`."""
@@ -85,8 +89,7 @@ class Sessions:
         return Session(database, (), token.id, identity)
 
     def _exists(self, collection: int, document: int) -> bool:
-        documents = Transaction(self._catalog, self._catalog.clock.tick()).documents
-        return documents.read(collection, document) is not None
+        return self._store.begin(ROOT).documents.read(collection, document) is not None
 
     def _scoped(self, database: Database, role: str, scope: list[str]) -> Session:
         if not scope:

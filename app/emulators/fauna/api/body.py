@@ -1,11 +1,11 @@
 """The JSON body of a query, checked."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from app.emulators.fauna.api.decode import Decoder, Undecodable, plain
 from app.emulators.fauna.api.errors import InvalidRequest
+from app.emulators.fauna.api.parse import UnreadableJSON, parse_json
 from app.emulators.fauna.fql.template import MalformedTemplateError, Query, read_query, unexpected
 from app.emulators.fauna.fql.values import Value
 
@@ -20,11 +20,11 @@ def read_body(body: bytes, decoder: Decoder, format_name: str) -> tuple[Query, d
     if not body:
         raise InvalidRequest("No request body provided")
     try:
-        data = json.loads(body)
+        data = parse_json(body)
     except RecursionError as error:
         raise InvalidRequest("Invalid request body: JSON exceeds nesting limit") from error
-    except ValueError as error:
-        raise InvalidRequest("Invalid request body") from error
+    except UnreadableJSON as error:
+        raise InvalidRequest(f"Invalid request body: {error}".removesuffix(": ")) from error
     if not isinstance(data, dict):
         raise InvalidRequest(f"Invalid request body: {unexpected(data)}")
     if "query" not in data or not data.keys() <= {"query", "arguments"}:

@@ -1,8 +1,5 @@
 """Tagged JSON from clients to values."""
 
-import base64
-import binascii
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +20,8 @@ from app.emulators.fauna.fql.values import (
 from app.emulators.fauna.stdlib.definitions import BY_ID, MissingDefinition
 from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import parse_date, parse_time
+from app.emulators.fauna.stdlib.scalars import from_base64
+from app.emulators.fauna.stdlib.string_numbers import parse_double, parse_integer
 
 
 class Undecodable(ValueError):
@@ -116,8 +115,6 @@ def plain(data: Any) -> Value:
         return {key: plain(value) for key, value in data.items()}
     if isinstance(data, list):
         return [plain(element) for element in data]
-    if isinstance(data, int) and not isinstance(data, bool) and not LONG_MIN <= data <= LONG_MAX:
-        raise Undecodable("invalid long")
     return NULL if data is None else data
 
 
@@ -129,21 +126,16 @@ def _string(tag: str, data: Any) -> str:
 
 def _whole(name: str, least: int, most: int, make: Callable[[int], Value]) -> Callable[[str], Value]:
     def read(text: str) -> Value:
-        if not re.fullmatch(r"[+-]?[0-9]{1,20}", text) or not least <= int(text) <= most:
+        value = parse_integer(text, 10)
+        if value is None or not least <= value <= most:
             raise Undecodable(f"invalid {name}")
-        return make(int(text))
+        return make(value)
 
     return read
 
 
 def _long(value: int) -> Value:
     return Long(value) if INT_MIN <= value <= INT_MAX else value
-
-
-def _double(text: str) -> Value:
-    if not re.fullmatch(r"NaN|[+-]?(Infinity|[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)", text):
-        raise Undecodable("invalid double")
-    return float(text)
 
 
 def _parsed(name: str, parse: Callable[[str], Value | None]) -> Callable[[str], Value]:
@@ -156,18 +148,11 @@ def _parsed(name: str, parse: Callable[[str], Value | None]) -> Callable[[str], 
     return read
 
 
-def _bytes(text: str) -> Value:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except binascii.Error as error:
-        raise Undecodable("invalid bytes") from error
-
-
 SCALARS: dict[str, Callable[[str], Value]] = {
     "@int": _whole("integer", INT_MIN, INT_MAX, int),
     "@long": _whole("long", LONG_MIN, LONG_MAX, _long),
-    "@double": _double,
+    "@double": _parsed("double", parse_double),
     "@time": _parsed("time", parse_time),
     "@date": _parsed("date", parse_date),
-    "@bytes": _bytes,
+    "@bytes": _parsed("bytes", from_base64),
 }

@@ -11,6 +11,8 @@ from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.documents.reading import all_fields, get
 from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
+from app.emulators.fauna.stdlib.sets.results import opened
+from app.emulators.fauna.stdlib.sets.values import SetValue
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -111,6 +113,10 @@ class _Writer:
         self.object(fields)
         self.context.open_documents -= 1
 
+    def set(self, value: SetValue) -> None:
+        with opened(self.context, value) as shown:
+            self.value(shown)
+
     def double(self, value: float) -> None:
         text = double_text(value)
         self.write(SPECIAL.get(text, text))
@@ -134,4 +140,5 @@ WRITERS: dict[type, Callable[[_Writer, Any], None]] = {
     MissingDefinition: _Writer.missing,
     Document: _Writer.document,
     CollectionModule: lambda writer, value: writer.write(value.name),
+    SetValue: _Writer.set,
 }

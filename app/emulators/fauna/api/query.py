@@ -1,5 +1,6 @@
 """`POST /query/1`: one query, from body and headers to the answer."""
 
+import math
 import sys
 import threading
 import time
@@ -20,7 +21,9 @@ from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.store.catalog import Catalog, Contended
+from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.retry import attempt
+from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.store.transaction import Transaction
 
 STACK_BYTES = 512 * 1024 * 1024
@@ -44,31 +47,30 @@ def query_threads(count: int) -> ThreadPoolExecutor:
 
 
 class QueryEndpoint:
-    """Runs queries over one catalog; safe to use from several threads."""
+    """Runs queries over one store; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, schemas: Schemas, limits: Limits) -> None:
-        self._catalog = catalog
+    def __init__(self, store: Store, schemas: Schemas, limits: Limits) -> None:
+        self._store = store
         self._schemas = schemas
         self._limits = limits
 
     def environment(self, session: Session) -> DatabaseEnvironment:
         """A fresh transaction and what a query sees in it."""
-        transaction = Transaction(self._catalog, self._catalog.clock.tick())
-        return DatabaseEnvironment(transaction, session, self._schemas)
+        return DatabaseEnvironment(self._store.begin(session.database.id), session, self._schemas)
 
     def answer(self, session: Session, body: bytes, headers: QueryHeaders, turn: Turn) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read."""
         started = time.perf_counter()
-        for _ in range(headers.retries + 1):
-            environment = self.environment(session)
-            try:
-                status, parts, ops = self._attempt(environment, body, headers, turn)
-                if status == 200:
-                    environment.transaction.commit()
-                return status, _finish(parts, environment, headers, started, ops)
-            except Contended:
-                continue
-        raise ContendedTransaction
+
+        def body_of(transaction: Transaction, retried: int) -> tuple[int, dict[str, Any]]:
+            environment = DatabaseEnvironment(transaction, session, self._schemas)
+            status, parts, ops = self._attempt(environment, body, headers, turn)
+            return status, _finish(parts, environment, headers, started, ops, retried)
+
+        try:
+            return attempt(self._store, session.database.id, headers.retries, body_of)
+        except Contended as contended:
+            raise ContendedTransaction from contended
 
     def _attempt(
         self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders, turn: Turn
@@ -89,7 +91,19 @@ class QueryEndpoint:
             except RuntimeFailure as failure:
                 outcome = Outcome(None, failure, outcome.context)
         status, parts = _parts(outcome, headers)
-        return status, parts, outcome.compute_ops
+        ops = outcome.compute_ops
+        if status == 200:
+            environment.transaction.commit()
+            if environment.transaction.now != now:
+                parts["data"] = _again(outcome, headers, environment.transaction.now)
+        return status, parts, ops
+
+
+def _again(outcome: Outcome, headers: QueryHeaders, committed: int) -> Any:
+    """The data once more, with the time at which the transaction was committed after all."""
+    context = outcome.context
+    context.now, context.deadline, context.ticks = committed, math.inf, 0
+    return ENCODERS[headers.format](context, outcome.value)
 
 
 def _parts(outcome: Outcome, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
@@ -121,18 +135,24 @@ def _error(failure: QueryFailure) -> dict[str, Any]:
 
 
 def _finish(
-    parts: dict[str, Any], environment: DatabaseEnvironment, headers: QueryHeaders, started: float, compute_ops: int
+    parts: dict[str, Any],
+    environment: DatabaseEnvironment,
+    headers: QueryHeaders,
+    started: float,
+    compute_ops: int,
+    retried: int,
 ) -> dict[str, Any]:
     database, transaction = environment.session.database, environment.transaction
+    usage = transaction.usage
     parts["txn_ts"] = transaction.now
     parts["stats"] = {
         "compute_ops": compute_ops,
-        "read_ops": 0,
-        "write_ops": transaction.writes if "data" in parts else 0,
+        "read_ops": usage.read_ops,
+        "write_ops": usage.write_ops if "data" in parts else 0,
         "query_time_ms": max(1, round((time.perf_counter() - started) * 1000)),
-        "contention_retries": 0,
-        "storage_bytes_read": 0,
-        "storage_bytes_write": 0,
+        "contention_retries": retried,
+        "storage_bytes_read": usage.bytes_read,
+        "storage_bytes_write": usage.bytes_written if "data" in parts else 0,
         "rate_limits_hit": [],
     }
     parts["schema_version"] = transaction.schema(database.id).version

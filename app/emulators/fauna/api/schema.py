@@ -11,12 +11,14 @@ from app.emulators.fauna.schema import diff_text
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import Proposal, abandon, commit, propose, push, stage
 from app.emulators.fauna.schema.read import SchemaFailure
-from app.emulators.fauna.store.catalog import Catalog, Contended
+from app.emulators.fauna.store.errors import Contended
 from app.emulators.fauna.store.records import ROOT, SchemaFiles
+from app.emulators.fauna.store.retry import attempt
+from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.store.transaction import Transaction
 
 Answer = tuple[int, dict[str, Any]]
-ATTEMPTS = 8
+RETRIES = 7
 ACTIONS = {
     "update": "POST", "diff": "POST", "validate": "POST", "status": "GET", "commit": "POST", "abandon": "POST",
     "staged/status": "GET", "staged/commit": "POST", "staged/abandon": "POST",
@@ -33,10 +35,10 @@ class SchemaError(Exception):
 
 
 class SchemaEndpoints:
-    """The endpoints over one catalog."""
+    """The endpoints over one store."""
 
-    def __init__(self, catalog: Catalog, schemas: Schemas) -> None:
-        self._catalog = catalog
+    def __init__(self, store: Store, schemas: Schemas) -> None:
+        self._store = store
         self._schemas = schemas
 
     def answer(self, session: Session, request: SchemaRequest) -> Answer:
@@ -44,15 +46,15 @@ class SchemaEndpoints:
         try:
             if not set(session.roles) & set(BUILT_IN):
                 raise SchemaError(403, "Access denied")
-            for _ in range(ATTEMPTS):
-                transaction = Transaction(self._catalog, self._catalog.clock.tick())
-                try:
-                    body = self._dispatch(session, request, transaction)
-                    transaction.commit()
-                    return 200, body
-                except Contended:
-                    continue
-            raise SchemaError(409, CONTENDED)
+
+            def act(transaction: Transaction, retried: int) -> dict[str, Any]:
+                body = self._dispatch(session, request, transaction)
+                transaction.commit()
+                return body
+
+            return 200, attempt(self._store, session.database.id, RETRIES, act)
+        except Contended:
+            return 409, {"error": {"message": CONTENDED}}
         except SchemaError as error:
             return error.status, {"error": {"message": str(error)}}
         except (SchemaFailure, FormParserError) as failure:

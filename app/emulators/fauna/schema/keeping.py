@@ -27,8 +27,8 @@ def keep_collections(
     kept: set[int] = set()
     for name, collection in schema.collections.items():
         old = records.get(renamed.get(name, name))
-        record = old or CollectionRecord(transaction.new_number(), database, name, transaction.now)
-        indexes = {key: record.indexes.get(key) or transaction.new_number() for key in sorted(index_keys(collection))}
+        record = old or CollectionRecord(transaction.next_id(), database, name, transaction.now)
+        indexes = {key: record.indexes.get(key) or transaction.next_id() for key in sorted(index_keys(collection))}
         changed = replace(record, name=name, indexes=indexes)
         kept.add(record.id)
         if changed != old:

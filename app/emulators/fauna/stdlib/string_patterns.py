@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.emulators.fauna.fql.source import utf16_length
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.elements import too_large
-from app.emulators.fauna.stdlib.java_regex import matches, parse, search
+from app.emulators.fauna.stdlib.java_regex import BASIC_PLANE, late, matches, parse, search
 from app.emulators.fauna.stdlib.registry import method
 from app.emulators.fauna.stdlib.strings import found_at, position_in, sized
 
@@ -79,7 +80,7 @@ def _replaced(context: "Context", text: str, find: Search, replacement: str, amo
     """Each search looks at what is left; one that matches nothing finds it again, up to the amount or the limit."""
     if amount is not None and amount < 1:
         raise context.fail("invalid_argument", "invalid argument `count`: must be greater than or equal to 1")
-    limit = context.limits.string_length
+    limit, added = context.limits.string_length, utf16_length(replacement)
     parts, size, position = [], 0, 0
     while amount is None or amount > 0:
         context.tick()
@@ -87,13 +88,22 @@ def _replaced(context: "Context", text: str, find: Search, replacement: str, amo
         if found is None:
             break
         start, end = found
-        size += start + len(replacement)
+        times = _times(context, amount, limit - size, added) if end == 0 else 1
+        size += utf16_length(text[position : position + start]) + times * added
         if size > limit:
             raise too_large(context, f"string size {size} exceeds limit {limit}")
-        parts += [text[position : position + start], replacement]
+        parts += [text[position : position + start], replacement * times]
         position += end
-        amount = None if amount is None else amount - 1
+        amount = None if amount is None else amount - times
     return sized(context, "".join(parts) + text[position:])
+
+
+def _times(context: "Context", amount: int | None, room: int, added: int) -> int:
+    """How often nothing is replaced at one place: as often as allowed, or once more than there is room for."""
+    if amount is None and not added:
+        raise late(context)
+    most = room // added + 1 if added else amount
+    return most if amount is None or (most is not None and most < amount) else amount
 
 
 @method("String", "split", "(separator: String) => Array<String>")
@@ -104,6 +114,11 @@ def _split(context: "Context", text: str, separator: str) -> list[Value]:
 @method("String", "splitRegex", "(regex: String) => Array<String>")
 def _split_regex(context: "Context", text: str, separator: str) -> list[Value]:
     return _pieces(context, text, _regex(context, separator))
+
+
+def _units(character: str) -> list[str]:
+    """A character as the wire shows its UTF-16 units; halves of a pair are unreadable."""
+    return [character] if ord(character) <= BASIC_PLANE else ["?", "?"]
 
 
 def _pieces(context: "Context", text: str, find: Search) -> list[Value]:
@@ -117,9 +132,11 @@ def _pieces(context: "Context", text: str, find: Search) -> list[Value]:
             break
         start, end = found
         if start == end:
-            pieces.append(text[position])
+            pieces += _units(text[position])
             position += 1
-            if position == len(text) - 1:
+            if position == len(text):
+                return pieces
+            if position == len(text) - 1 and ord(text[position]) <= BASIC_PLANE:
                 break
         else:
             pieces.append(text[position : position + start])

@@ -16,3 +16,7 @@ class Clock:
         with self._lock:
             self._last = max(self._last + 1, time.time_ns() // 1000)
             return self._last
+
+    def is_latest(self, moment: int) -> bool:
+        """Whether no later time has been given out."""
+        return self._last == moment

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A state of a document, valid from `ts` on; `data` is its encoded fields, None once it is deleted.
 
-    What is written may give `data` as a function of the time at which it is committed.
+    Where what is written holds the time of the running transaction, the commit puts its own there.
     Times are microseconds since the epoch. `ttl` is when it ceases to exist. `ts` is None while it is not committed.
+    The time of the commit may stand in `data` and in keys as `store.values` and `store.keys` write it.
     """
 
     ts: int | None
-    data: bytes | Callable[[int], bytes] | None
+    data: bytes | None
     ttl: int | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of an index: documents sorted by `key` (see `store.keys`), then by their collection and id."""
 
     key: bytes
@@ -29,11 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The entries of one index from `low` to `high`, both included; None is an open end."""
+    """The entries of one index from `low` to `high`, both included; None is an open end.
+
+    `partitions` is how many read operations the service counts for a scan.
+    """
 
     index: int
     low: Entry | None = None
     high: Entry | None = None
+    partitions: int = 1
 
 
 class Documents(Protocol):
@@ -54,6 +58,14 @@ class Documents(Protocol):
 
     def scan(self, wanted: Range, *, reverse: bool = False, at: int | None = None) -> Iterator[Entry]:
         """The entries of a range in order, read lazily and in batches."""
+        ...
+
+    def build(self, index: int, collection: int, keys_of: Callable[[int, Version], Iterable[bytes]]) -> None:
+        """Fill a new index with the entries of a collection's documents, past versions included.
+
+        `keys_of` gives the keys of a version of the document with that id. The collection may not be written to in the
+        same transaction; any write to it meanwhile is contention.
+        """
         ...
 
     def history(self, collection: int, document: int) -> list[Version]:

@@ -1,102 +1,232 @@
-"""Values as bytes that sort as the values do.
+"""Keys of indexes: bytes that sort as the values do, and from which the values can be read again.
 
-Numbers, bytes, strings, arrays, objects, documents, times, dates, UUIDs, booleans, null: so go the kinds, each with a
-first byte of its own. Every value's key ends by itself, so keys of several values may simply follow each other.
+A key is a sequence of components, each of which ends by itself; behind them stand the types of numbers that their
+place among the others does not tell (`1.0` sorts as `1`). A descending component is the complement of an ascending
+one. Object fields come back in the order of their names; times of transactions under way become times by `settle`.
 """
 
-import math
 import struct
-import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from icu import Collator, Locale  # type: ignore[attr-defined]
+from app.emulators.fauna.fql.types import POSITIONS
+from app.emulators.fauna.fql.values import ID, NULL, Date, Long, Module, Null, Time, TransactionTime, Value
+from app.emulators.fauna.store.numbers import number_type, pack_number, unpack_number
+from app.emulators.fauna.store.words import (
+    pack_bytes,
+    pack_collated,
+    pack_text,
+    unpack_bytes,
+    unpack_collated,
+    unpack_text,
+)
 
-from app.emulators.fauna.fql.values import Date, Long, Null, Time, Value
-
-END, ESCAPED = b"\x00\x01", b"\x00\xff"
-CLOSE = b"\x01"
-BEYOND = b"\xff"
-"""Behind a key it is above all keys that begin so."""
-FLIP = bytes(255 - byte for byte in range(256))
+Unpacked = tuple[Value, int]
+END, FIELD, TYPES = 0x00, 0x01, 0x02
+FIRST_TAG, DESCENDING = 0x10, 0x80
+COMPLEMENT = bytes(255 - byte for byte in range(256))
 SIGN = 1 << 63
-DOCUMENT = b"\x60"
-LOCAL = threading.local()
-"""A collator belongs to one thread."""
+LONG, TIME, HALVES = struct.Struct(">Q"), struct.Struct(">QI"), struct.Struct(">QQ")
+PENDING = b"\xfe\x01pending\x01\xfe\xfd"
+PENDING_DOWN = PENDING.translate(COMPLEMENT)
 
 
-def order_key(values: Sequence[Value], descending: Sequence[bool] = ()) -> bytes:
-    """The key of values, each of which may sort the other way round."""
-    parts = [_key(value) for value in values]
-    for index, turned in enumerate(descending):
-        if turned:
-            parts[index] = parts[index].translate(FLIP)
+class _Types:
+    """The types of the numbers met so far, or those still to come."""
+
+    def __init__(self, codes: bytes = b"") -> None:
+        self.codes = bytearray(codes)
+        self.met = 0
+
+    def next(self) -> int:
+        """The type of the next number; 0 is the one its value suggests."""
+        self.met += 1
+        return self.codes[self.met - 1] if self.met <= len(self.codes) else 0
+
+
+Pack = Callable[[Any, _Types], bytes]
+Unpack = Callable[[bytes, int, _Types], Unpacked]
+PACKERS: dict[type, tuple[bytes, Pack]] = {}
+UNPACKERS: dict[int, Unpack] = {}
+
+
+def register(cls: type, kind: str, pack: Pack, unpack: Unpack) -> None:
+    """Let values of a class stand in keys, at the place of their kind (see `fql.types.ORDER`).
+
+    `pack` gives bytes that sort as the values do and of which none begins another; `unpack` reads them from a place in
+    a buffer and returns the value and the place behind it.
+    """
+    tag = FIRST_TAG + POSITIONS[kind]
+    PACKERS[cls] = (bytes((tag,)), pack)
+    UNPACKERS[tag] = unpack
+
+
+def register_fixed(
+    cls: type, kind: str, size: int, pack: Callable[[Any], bytes], unpack: Callable[[bytes], Value]
+) -> None:
+    """`register` for values whose bytes are of one size."""
+    register(
+        cls,
+        kind,
+        lambda value, types: pack(value),
+        lambda buffer, place, types: (unpack(buffer[place : place + size]), place + size),
+    )
+
+
+def encode(values: Iterable[Value], descending: Sequence[bool] = ()) -> bytes:
+    """The key of the values; `descending` says which components are reversed, none by default."""
+    types = _Types()
+    key = _pack_all(values, descending, types)
+    codes = bytes(types.codes).rstrip(b"\0")
+    return key + bytes((TYPES,)) + codes if codes else key
+
+
+def prefix(values: Iterable[Value], descending: Sequence[bool] = ()) -> bytes:
+    """What all keys begin with whose first components equal these values; it sorts before all of them."""
+    return _pack_all(values, descending, _Types())
+
+
+def above(start: bytes) -> bytes:
+    """A key that sorts behind all that begin with `start`, which ends with a component."""
+    return start + b"\xff"
+
+
+def decode(key: bytes) -> list[Value]:
+    """The values of a key."""
+    return [value for value, _ in _components(key)]
+
+
+def settle(key: bytes, ts: int) -> bytes:
+    """The key with the time of the running transaction replaced by `ts` (microseconds)."""
+    if PENDING not in key and PENDING_DOWN not in key:
+        return key
+    components = _components(key)
+    values = [_settled(value, Time(ts // 1_000_000, ts % 1_000_000 * 1000)) for value, _ in components]
+    return encode(values, [reverse for _, reverse in components])
+
+
+def _settled(value: Value, time: Time) -> Value:
+    if type(value) is list:
+        return [_settled(element, time) for element in value]
+    if type(value) is dict:
+        return {name: _settled(field, time) for name, field in value.items()}
+    return time if type(value) is TransactionTime else value
+
+
+def _pack_all(values: Iterable[Value], descending: Sequence[bool], types: _Types) -> bytes:
+    parts = []
+    for place, value in enumerate(values):
+        part = _pack(value, types)
+        parts.append(part.translate(COMPLEMENT) if place < len(descending) and descending[place] else part)
     return b"".join(parts)
 
 
-def signed_key(value: int) -> bytes:
-    """Eight bytes that sort as signed 64-bit numbers do."""
-    return (value + SIGN).to_bytes(8, "big")
+def _pack(value: Value, types: _Types) -> bytes:
+    tag, pack = PACKERS[type(value)]
+    return tag + pack(value, types)
 
 
-def _key(value: Value) -> bytes:
-    return KEYS[type(value)](value)
+def _components(key: bytes) -> list[tuple[Value, bool]]:
+    found, end = _unpack_all(key, _Types())
+    return found if end == len(key) else _unpack_all(key, _Types(key[end + 1 :]))[0]
 
 
-def _number(value: float) -> bytes:
-    """The nearest double below, and for whole numbers how far above it they are."""
-    if isinstance(value, float):
-        return b"\x10" + _double(value) + b"\x00\x00"
-    nearest = float(value)
-    if int(nearest) > value:
-        nearest = math.nextafter(nearest, -math.inf)
-    return b"\x10" + _double(nearest) + (value - int(nearest)).to_bytes(2, "big")
+def _unpack_all(key: bytes, types: _Types) -> tuple[list[tuple[Value, bool]], int]:
+    found: list[tuple[Value, bool]] = []
+    place, down = 0, b""
+    while place < len(key) and key[place] != TYPES:
+        reverse = key[place] >= DESCENDING
+        if reverse and not down:
+            down = key.translate(COMPLEMENT)
+        value, place = _unpack(down if reverse else key, place, types)
+        found.append((value, reverse))
+    return found, place
 
 
-def _double(value: float) -> bytes:
-    bits = int.from_bytes(struct.pack(">d", math.nan if math.isnan(value) else value), "big")
-    return (bits ^ (2**64 - 1) if bits & SIGN else bits | SIGN).to_bytes(8, "big")
+def _unpack(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    return UNPACKERS[buffer[place]](buffer, place + 1, types)
 
 
-def _text(data: bytes) -> bytes:
-    return data.replace(b"\x00", ESCAPED) + END
+def _pack_number(value: Any, types: _Types) -> bytes:
+    types.codes.append(number_type(value))
+    return pack_number(value)
 
 
-def _string(value: str) -> bytes:
-    """Strings sort as people expect; those that differ in nothing people see, by their bytes."""
-    collator = getattr(LOCAL, "collator", None)
-    if collator is None:
-        collator = LOCAL.collator = Collator.createInstance(Locale.getRoot())
-    data = value.encode("utf-8", "surrogatepass")
-    return b"\x30" + _text(collator.getSortKey(data.decode("utf-8", "replace"))) + _text(data)
+def _unpack_number(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    return unpack_number(buffer, place, types.next())
 
 
-def _object(value: dict[str, Value]) -> bytes:
-    fields = sorted((_string(name), _key(field)) for name, field in value.items())
-    return b"\x50" + b"".join(name + field for name, field in fields) + CLOSE
+def _pack_array(value: list[Value], types: _Types) -> bytes:
+    return b"".join([_pack(element, types) for element in value]) + bytes((END,))
 
 
-def _uuid(value: uuid.UUID) -> bytes:
-    """Java compares the halves of a UUID as signed numbers."""
-    data = bytearray(value.bytes)
-    data[0] ^= 0x80
-    data[8] ^= 0x80
-    return b"\x90" + bytes(data)
+def _unpack_array(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    elements = []
+    while buffer[place] != END:
+        element, place = _unpack(buffer, place, types)
+        elements.append(element)
+    return elements, place + 1
 
 
-KEYS: dict[type, Callable[[Any], bytes]] = {
-    int: _number,
-    Long: _number,
-    float: _number,
-    bytes: lambda value: b"\x20" + _text(value),
-    str: _string,
-    list: lambda value: b"\x40" + b"".join(_key(element) for element in value) + CLOSE,
-    dict: _object,
-    Time: lambda value: b"\x70" + signed_key(value.seconds) + value.nanos.to_bytes(4, "big"),
-    Date: lambda value: b"\x80" + signed_key(value.days),
-    uuid.UUID: _uuid,
-    bool: lambda value: b"\xa0" + bytes([value]),
-    Null: lambda value: b"\xf0",
-}
-"""The key by the value's class; whoever makes references to documents adds theirs, beginning with `DOCUMENT`."""
+def _pack_object(value: dict[str, Value], types: _Types) -> bytes:
+    fields = sorted((pack_text(name), name) for name in value)
+    return b"".join([bytes((FIELD,)) + name + _pack(value[key], types) for name, key in fields]) + bytes((END,))
+
+
+def _unpack_object(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    fields: dict[str, Value] = {}
+    while buffer[place] != END:
+        name, place = unpack_text(buffer, place + 1)
+        fields[name], place = _unpack(buffer, place, types)
+    return fields, place + 1
+
+
+def _pack_module(value: Module, types: _Types) -> bytes:
+    return pack_text(value.parent or "") + pack_text(value.name)
+
+
+def _unpack_module(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    parent, place = unpack_text(buffer, place)
+    name, place = unpack_text(buffer, place)
+    return Module(name, parent or None), place
+
+
+def _unpack_uuid(raw: bytes) -> uuid.UUID:
+    high, low = HALVES.unpack(raw)
+    return uuid.UUID(int=(high ^ SIGN) << 64 | low ^ SIGN)
+
+
+def _unpack_time(raw: bytes) -> Time:
+    seconds, nanos = TIME.unpack(raw)
+    return Time(seconds - SIGN, nanos)
+
+
+def _pack_uuid(value: uuid.UUID) -> bytes:
+    return HALVES.pack(value.int >> 64 ^ SIGN, (value.int & (2**64 - 1)) ^ SIGN)
+
+
+def _signed(value: int) -> bytes:
+    return LONG.pack(value + SIGN)
+
+
+def _unsigned(raw: bytes) -> int:
+    return LONG.unpack(raw)[0] - SIGN
+
+
+for _cls in (int, Long, float):
+    register(_cls, "Number", _pack_number, _unpack_number)
+register(bytes, "Bytes", lambda value, types: pack_bytes(value), lambda raw, place, types: unpack_bytes(raw, place))
+register(
+    str, "String", lambda value, types: pack_collated(value), lambda raw, place, types: unpack_collated(raw, place)
+)
+register(list, "Array", _pack_array, _unpack_array)
+register(dict, "Object", _pack_object, _unpack_object)
+register(Module, "Module", _pack_module, _unpack_module)
+register_fixed(bool, "Boolean", 1, lambda value: bytes((value,)), lambda raw: raw == b"\x01")
+register_fixed(Null, "Null", 0, lambda value: b"", lambda raw: NULL)
+register_fixed(ID, "ID", 8, lambda value: _signed(value.value), lambda raw: ID(_unsigned(raw)))
+register_fixed(Date, "Date", 8, lambda value: _signed(value.days), lambda raw: Date(_unsigned(raw)))
+register_fixed(Time, "Time", 12, lambda value: TIME.pack(value.seconds + SIGN, value.nanos), _unpack_time)
+register_fixed(TransactionTime, "TransactionTime", len(PENDING), lambda value: PENDING, lambda raw: TransactionTime())
+register_fixed(uuid.UUID, "UUID", 16, _pack_uuid, _unpack_uuid)

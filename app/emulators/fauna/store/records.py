@@ -114,15 +114,7 @@ class CollectionRecord:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """The last number given out; none is given out twice, whatever is removed."""
-
-    id: int
-    value: int
-
-
-Record = Database | Key | Token | Credential | SchemaFiles | CollectionRecord | Counter
+Record = Database | Key | Token | Credential | SchemaFiles | CollectionRecord
 TABLES: dict[str, type[Any]] = {
     "databases": Database,
     "keys": Key,
@@ -130,8 +122,40 @@ TABLES: dict[str, type[Any]] = {
     "credentials": Credential,
     "schemas": SchemaFiles,
     "collections": CollectionRecord,
-    "counters": Counter,
 }
+
+
+def restamped(record: Record, before: int, after: int) -> Record:
+    """The record with its times of writing moved from the provisional one to the commit's."""
+    match record:
+        case SchemaFiles():
+            stamps = {name: after if ts == before else ts for name, ts in record.stamps.items()}
+            return replace(record, version=after if record.version == before else record.version, stamps=stamps)
+        case _:
+            return replace(record, ts=after) if record.ts == before else record
+
+
+def databases_of(record: Record) -> set[int]:
+    """The databases that a record says something about."""
+    match record:
+        case Database():
+            return {record.id} if record.parent is None else {record.id, record.parent}
+        case Key():
+            return {record.owner, record.scope}
+        case SchemaFiles():
+            return {record.id}
+        case CollectionRecord() | Token() | Credential():
+            return {record.database}
+
+
+def defines(record: Record) -> int | None:
+    """The database whose documents, and what may be done with them, depend on a record."""
+    match record:
+        case Database() | SchemaFiles():
+            return record.id
+        case CollectionRecord():
+            return record.database
+    return None
 
 
 def table_of(record: Record) -> str:

@@ -1,99 +1,161 @@
-"""The changes of one query to the definitions: seen by the query itself, by others once committed."""
+"""One query's view of an install: definitions and documents as they were when it began, its own changes on top."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from app.emulators.fauna.store.catalog import Catalog
-from app.emulators.fauna.store.memory_documents import MemoryView
-from app.emulators.fauna.store.records import CollectionRecord, Counter, Database, Key, Record, SchemaFiles, table_of
+from app.emulators.fauna.store.commits import Moment
+from app.emulators.fauna.store.dependencies import Reads
+from app.emulators.fauna.store.records import CollectionRecord, Database, Key, Record, SchemaFiles, table_of
+from app.emulators.fauna.store.view import DocumentsView
+from app.emulators.fauna.store.work import Work
+
+WRITE_UNIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a transaction costs: reads of documents and index partitions, writes by the kilobyte, bytes."""
+
+    read_ops: int
+    bytes_read: int
+    write_ops: int
+    bytes_written: int
+
+
+class Ledger(Protocol):
+    """Where a transaction is committed, and where ids come from."""
+
+    def commit(self, moment: Moment, reads: Reads, work: Work) -> int:
+        """Make the work durable and visible; returns its time. Raises `Contended`."""
+        ...
+
+    def next_id(self) -> int:
+        """A number that never has been the id of a database, collection or index."""
+        ...
 
 
 class Transaction:
-    """Reads the catalog as it is plus its own changes. `now` is the transaction's time in microseconds.
+    """Reads and changes what is kept, for a query in `database`.
 
-    `redefined` are the numbers of the collections whose definitions it changed, `documented` of those whose documents.
+    `now` is its time in microseconds: that of what it sees and, provisionally, of what it writes; once committed, the
+    time of the commit. It may be read from afterwards, too. `redefined` are the numbers of the collections whose
+    definitions it changed, `documented` of those whose documents.
     """
 
-    def __init__(self, catalog: Catalog, now: int) -> None:
-        self.catalog = catalog
-        self.now = now
-        self._revision = catalog.revision
-        self._changes: dict[tuple[str, int], Any] = {}
+    def __init__(self, ledger: Ledger, moment: Moment, database: int, documents: DocumentsView) -> None:
+        self.now = moment.now
+        self.documents = documents
         self.redefined: set[int] = set()
         self.documented: set[int] = set()
-        self.documents = MemoryView(catalog.documents, now)
+        self._ledger = ledger
+        self._moment = moment
+        self._changes: dict[tuple[str, int], Any] = {}
+        self._facts = documents.reads.facts
+        self._facts.add(("defines", database))
+        self._database = database
+
+    @property
+    def catalog(self) -> Catalog:
+        """The definitions as they were when the transaction began."""
+        return self._moment.catalog
 
     @property
     def writes(self) -> int:
-        """How many records it changes."""
-        return len(self._changes)
+        """How many records and documents it changes."""
+        return len(self._changes) + len(self.documents.changes.documents)
+
+    @property
+    def builds(self) -> bool:
+        """Whether it makes indexes over documents that are there already."""
+        return bool(self.documents.built)
+
+    @property
+    def usage(self) -> Usage:
+        """What it has cost so far."""
+        documents = self.documents
+        sizes = [item.size for item in documents.changes.documents.values()]
+        ops = len(self._changes) + sum(max(1, -(-size // WRITE_UNIT)) for size in sizes)
+        return Usage(documents.read_ops, documents.bytes_read, ops, sum(sizes))
 
     def get(self, table: str, record_id: int) -> Any:
         """The record, or None."""
         key = (table, record_id)
+        self._facts.add(key)
         return self._changes[key] if key in self._changes else self.catalog.get(table, record_id)
 
     def all(self, table: str) -> Iterable[Any]:
-        """All records of a table in the order of their ids."""
-        merged = {record.id: record for record in self.catalog.all(table)}
-        merged |= {record_id: record for (name, record_id), record in self._changes.items() if name == table}
-        return [record for _, record in sorted(merged.items()) if record is not None]
+        """All records of a table in the order of their ids; a change of those of other databases is no contention."""
+        self._facts.add(("all", table, self._database))
+        return self._merged(table)
 
     def put(self, record: Record) -> None:
         """Add or replace a record."""
         self._changes[table_of(record), record.id] = record
 
     def remove(self, record: Record) -> None:
-        """Remove a record."""
+        """Remove a record; with a collection go its documents and indexes."""
         self._changes[table_of(record), record.id] = None
 
     def commit(self) -> None:
         """Make the changes durable and visible. Raises `Contended`."""
-        self.documents.commit(self.now)
-        if self._changes:
-            self.catalog.commit(self._changes, self._revision)
+        if not self.writes and not self.builds:
+            return
+        replaced = {key: self.catalog.get(*key) for key in self._changes}
+        changes = self.documents.changes
+        work = Work(self.now, self._changes, replaced, changes.documents, self.documents.built)
+        self.now = self._ledger.commit(self._moment, self.documents.reads, work)
+        self._changes = work.records
 
     def children(self, parent: int) -> list[Database]:
         """The child databases in the order of their making."""
-        return [item for item in self.all("databases") if item.parent == parent]
+        self._facts.add(("children", parent))
+        return [item for item in self._merged("databases") if item.parent == parent]
 
     def child(self, parent: int, name: str) -> Database | None:
         """The child database of that name."""
-        return next((item for item in self.children(parent) if item.name == name), None)
+        self._facts.add(("child", parent, name))
+        return next((item for item in self._merged("databases") if (item.parent, item.name) == (parent, name)), None)
 
     def keys(self, owner: int) -> list[Key]:
         """The keys that a database lists, in the order of their making."""
-        return [item for item in self.all("keys") if item.owner == owner]
+        self._facts.add(("keys", owner))
+        return [item for item in self._merged("keys") if item.owner == owner]
+
+    def collections(self, database: int) -> dict[str, CollectionRecord]:
+        """The collections of a database by name, in the order of their making."""
+        self._facts.add(("defines", database))
+        return {item.name: item for item in self._merged("collections") if item.database == database}
 
     def schema(self, database: int) -> SchemaFiles:
         """The schema of a database; an empty one has the time of the database for its version."""
         return self.get("schemas", database) or SchemaFiles(database, self.get("databases", database).ts, {}, {})
 
     def next_id(self) -> int:
-        """An id for a new database."""
-        return max(item.id for item in self.all("databases")) + 1
-
-    def new_number(self) -> int:
-        """A number for a collection or an index, unique in the whole install and never given out again."""
-        last = self.get("counters", 0) or Counter(0, 0)
-        self.put(Counter(0, last.value + 1))
-        return last.value + 1
-
-    def collections(self, database: int) -> dict[str, CollectionRecord]:
-        """The collections of a database by name, in the order of their making."""
-        return {item.name: item for item in self.all("collections") if item.database == database}
+        """An id for a new database, collection or index."""
+        return self._ledger.next_id()
 
     def remove_database(self, database: Database) -> None:
-        """Remove a database with its children, keys and schema."""
+        """Remove a database with its children, keys, schema, collections, tokens and credentials."""
+        self._facts.add(("within", database.id))
         for child in self.children(database.id):
             self.remove_database(child)
-        for key in self.all("keys"):
+        for key in self._merged("keys"):
             if database.id in (key.owner, key.scope):
                 self.remove(key)
-        if self.get("schemas", database.id) is not None:
-            self.remove(self.schema(database.id))
         for table in ("collections", "tokens", "credentials"):
-            for record in self.all(table):
+            for record in self._merged(table):
                 if record.database == database.id:
                     self.remove(record)
+        if self.get("schemas", database.id) is not None:
+            self.remove(self.schema(database.id))
         self.remove(database)
+
+    def _merged(self, table: str) -> list[Any]:
+        stored = self.catalog.all(table)
+        changed = {record_id: record for (name, record_id), record in self._changes.items() if name == table}
+        if not changed:
+            return list(stored)
+        merged = {**{record.id: record for record in stored}, **changed}
+        return [record for _, record in sorted(merged.items()) if record is not None]

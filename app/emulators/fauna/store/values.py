@@ -1,68 +1,86 @@
-"""Values as they are stored: plain JSON where JSON has the type, else a list that begins with a label."""
+"""Values as stored bytes and back: compact JSON, in which an object with one `@` key is another type.
 
+The time of the running transaction is a mark in the bytes until `settle` puts the commit's time there.
+"""
+
+import base64
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from app.emulators.fauna.fql.values import NULL, Date, Long, Null, Time, Value
+from app.emulators.fauna.fql.values import (
+    ID,
+    INT_MAX,
+    INT_MIN,
+    NULL,
+    Date,
+    Long,
+    Module,
+    Null,
+    Time,
+    TransactionTime,
+    Value,
+)
+
+NOW = b'{"@now":1}'
+_to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+WRITERS: dict[type, Callable[[Any], Any]] = {}
+READERS: dict[str, Callable[[Any], Value]] = {}
 
 
-class Stored(NamedTuple):
-    """One kind of value: its class, its parts as JSON, and the value of such parts."""
-
-    cls: type
-    write: Callable[[Any], list[Any]]
-    read: Callable[..., Value]
-
-
-KINDS: dict[str, Stored] = {}
-LABELS: dict[type, str] = {}
-
-
-def store_kind(label: str, cls: type, write: Callable[[Any], list[Any]], read: Callable[..., Value]) -> None:
-    """Say how values of a class are kept."""
-    KINDS[label] = Stored(cls, write, read)
-    LABELS[cls] = label
+def register(cls: type, tag: str, write: Callable[[Any], Any], read: Callable[[Any], Value]) -> None:
+    """Let values of a class be stored as `{"@tag": …}` with what `write` gives, JSON that `read` makes one of again."""
+    WRITERS[cls] = lambda value: {f"@{tag}": write(value)}
+    READERS[f"@{tag}"] = read
 
 
 def encode(value: Value) -> bytes:
-    """The bytes of a value made of storable ones."""
-    return json.dumps(_plain(value), separators=(",", ":")).encode()
+    """The bytes of a value. Raises KeyError for values of a class that cannot be stored."""
+    return _to_text(_plain(value)).encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> Value:
-    """The value of such bytes."""
-    return _value(json.loads(data))
+    """The value of the bytes."""
+    return json.loads(data, object_hook=_read)
+
+
+def settle(data: bytes, ts: int) -> bytes:
+    """The bytes with the time of the running transaction replaced by `ts` (microseconds)."""
+    return data.replace(NOW, b'{"@time":[%d,%d]}' % (ts // 1_000_000, ts % 1_000_000 * 1000)) if NOW in data else data
 
 
 def _plain(value: Value) -> Any:
-    cls = type(value)
-    if cls is str or cls is bool or cls is int:
+    kind = type(value)
+    if kind is str or kind is int or kind is float or kind is bool:
         return value
-    if cls is dict:
-        return {name: _plain(field) for name, field in value.items()}
-    if cls is list:
-        return ["a", *(_plain(element) for element in value)]
-    if cls is Null:
-        return None
-    label = LABELS[cls]
-    return [label, *KINDS[label].write(value)]
+    return WRITERS[kind](value)
 
 
-def _value(data: Any) -> Value:
-    cls = type(data)
-    if cls is dict:
-        return {name: _value(field) for name, field in data.items()}
-    if cls is list:
-        label, *parts = data
-        return [_value(part) for part in parts] if label == "a" else KINDS[label].read(*parts)
-    return NULL if data is None else data
+def _write_object(value: dict[str, Value]) -> Any:
+    plain = {name: _plain(field) for name, field in value.items()}
+    return {"@object": list(plain.items())} if any(name[:1] == "@" for name in plain) else plain
 
 
-store_kind("l", Long, lambda value: [int(value)], int)
-store_kind("f", float, lambda value: [value.hex()], float.fromhex)
-store_kind("b", bytes, lambda value: [value.hex()], bytes.fromhex)
-store_kind("u", uuid.UUID, lambda value: [str(value)], uuid.UUID)
-store_kind("t", Time, lambda value: [value.seconds, value.nanos], Time)
-store_kind("d", Date, lambda value: [value.days], Date)
+def _read(fields: dict[str, Any]) -> Value:
+    if len(fields) == 1:
+        ((name, value),) = fields.items()
+        if name[:1] == "@":
+            return READERS[name](value)
+    return fields
+
+
+def _write_long(value: Long) -> Any:
+    return {"@long": int(value)} if INT_MIN <= value <= INT_MAX else int(value)
+
+
+WRITERS |= {dict: _write_object, list: lambda value: [_plain(element) for element in value], Long: _write_long}
+READERS |= {"@object": dict, "@long": Long}
+register(Null, "null", lambda value: 1, lambda raw: NULL)
+register(ID, "id", lambda value: value.value, ID)
+register(Time, "time", lambda value: [value.seconds, value.nanos], lambda raw: Time(*raw))
+register(Date, "date", lambda value: value.days, Date)
+register(TransactionTime, "now", lambda value: 1, lambda raw: TransactionTime())
+register(bytes, "bytes", lambda value: base64.b64encode(value).decode(), base64.b64decode)
+register(uuid.UUID, "uuid", lambda value: value.hex, uuid.UUID)
+register(Module, "module", lambda value: [value.name, value.parent], lambda raw: Module(*raw))

@@ -2,7 +2,6 @@
 
 from app.emulators.fauna.schema.keeping import keep_collections
 from app.emulators.fauna.store.records import CollectionRecord
-from app.emulators.fauna.store.transaction import Transaction
 from tests.emulators.fauna.installs import Install
 from tests.emulators.fauna.schema.reading import schema
 
@@ -50,7 +49,7 @@ def test_a_unique_constraint_is_indexed_like_an_index_of_its_terms(db: Install) 
 
 def test_a_renamed_collection_keeps_its_record(db: Install) -> None:
     before = push(db, "collection A { index x { terms [.a] } }")["A"]
-    transaction = Transaction(db.catalog, db.catalog.clock.tick())
+    transaction = db.store.begin(db.number)
     keep_collections(transaction, db.number, schema("collection B { index x { terms [.a] } }"), {"B": "A"})
     transaction.commit()
     after = db.collections()

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from app.emulators.fauna.schema.index_keys import index_key
 from app.emulators.fauna.schema.items import Collection, Computed, Index, IndexValue, Schema, Term
+from app.emulators.fauna.stdlib.documents.typed.resolving import record_of
+from app.emulators.fauna.stdlib.documents.typed.shapes import Record
 from app.emulators.fauna.stdlib.documents.values import CollectionModule
 from app.emulators.fauna.store.records import CollectionRecord
 
@@ -82,6 +84,7 @@ class Collections:
         self._modules |= {
             each.item.alias: CollectionModule(each.id, each.item.alias) for each in self._all if each.item.alias
         }
+        self._records: dict[int, Record] = {}
 
     def get(self, number: int) -> UserCollection | None:
         """The collection that the store knows by this number."""
@@ -90,6 +93,17 @@ class Collections:
     def named(self, name: str) -> CollectionModule | None:
         """The collection of that name or alias, as a value."""
         return self._modules.get(name)
+
+    def record(self, collection: UserCollection) -> Record:
+        """What the collection's documents look like."""
+        found = self._records.get(collection.id)
+        if found is None:
+            found = self._records[collection.id] = record_of(collection.item, self._number)
+        return found
+
+    def _number(self, name: str) -> int | None:
+        module = self._modules.get(name)
+        return None if module is None else module.id
 
     def all(self) -> list[UserCollection]:
         """All of them in the order of their definitions."""

@@ -13,7 +13,7 @@ from app.emulators.fauna.stdlib.documents.collections import StoredIndex, UserCo
 from app.emulators.fauna.stdlib.documents.reading import compute
 from app.emulators.fauna.stdlib.documents.values import Document, State
 from app.emulators.fauna.stdlib.java_time import from_micros
-from app.emulators.fauna.store.keys import order_key
+from app.emulators.fauna.store import keys
 from app.emulators.fauna.store.values import encode
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def keys_of(
     terms = [_values(context, collection, document, state, term) for term in index.terms]
     values = [_values(context, collection, document, state, value) for value in index.values]
     orders = [value.descending for value in index.values]
-    keys = []
+    found = []
     for combination in itertools.product(*terms):
         if combination and all(isinstance(value, Null) for value in combination):
             continue
         prefix = term_prefix(combination)
-        keys += [prefix + order_key(covered, orders) for covered in itertools.product(*values)]
-    return list(dict.fromkeys(keys))
+        found += [prefix + keys.prefix(covered, orders) for covered in itertools.product(*values)]
+    return list(dict.fromkeys(found))
 
 
 def term_prefix(terms: Sequence[Value]) -> bytes:
@@ -86,7 +86,7 @@ def _field(
     if head == "id":
         return document if not rest else None
     if head == "ts":
-        value = from_micros(context.now) if state.ts is None else from_micros(state.ts)
+        value = TransactionTime() if state.ts is None else from_micros(state.ts)
     elif head == "ttl":
         value = state.ttl
     elif head in collection.computed:
@@ -97,8 +97,6 @@ def _field(
         value = state.data.get(str(head))
     for step in rest:
         value = _step(value, step)
-    if isinstance(value, TransactionTime):
-        return from_micros(context.now)
     return None if isinstance(value, Null) else value
 
 

@@ -10,7 +10,7 @@ from app.emulators.fauna.schema.items import IndexValue
 from app.emulators.fauna.stdlib.documents.entries import term_prefix
 from app.emulators.fauna.stdlib.documents.shaping import storable
 from app.emulators.fauna.stdlib.documents.values import Document
-from app.emulators.fauna.store.keys import order_key
+from app.emulators.fauna.store import keys
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -62,7 +62,7 @@ def _bound(
     covered = [
         _covered(context, collection, name, element, index) for element, index in zip(elements, values, strict=False)
     ]
-    return prefix + order_key(covered, [index.descending for index in values[: len(covered)]]), None
+    return prefix + keys.prefix(covered, [index.descending for index in values[: len(covered)]]), None
 
 
 def _covered(context: "Context", collection: int, name: str, element: Value, index: IndexValue) -> Value:

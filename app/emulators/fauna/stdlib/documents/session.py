@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.access.permissions import Permissions
-from app.emulators.fauna.fql.values import Time, TransactionTime, Value
+from app.emulators.fauna.fql.values import Time, Value
 from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.entries import Entries
 from app.emulators.fauna.stdlib.documents.values import State
-from app.emulators.fauna.stdlib.java_time import from_micros, to_micros
+from app.emulators.fauna.stdlib.java_time import to_micros
 from app.emulators.fauna.store.documents import Documents, Version
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.values import decode, encode
@@ -52,8 +52,7 @@ class QueryDocuments:
             data: dict[str, Value] = {"data": state.data}
             if state.ttl is not None:
                 data["ttl"] = state.ttl
-            kept = (lambda now: encode(timed(data, now))) if has_transaction_time(data) else encode(data)
-            version = Version(None, kept, _micros(state.ttl))
+            version = Version(None, encode(data), _micros(state.ttl))
         self.store.write(collection.id, document, version, entries)
         self._transaction.documented.add(collection.id)
         expired = version.ttl is not None and version.ttl <= self._transaction.now
@@ -71,24 +70,8 @@ class QueryDocuments:
 
 
 def _state(version: Version) -> State:
-    data: dict[str, Any] = decode(version.data) if isinstance(version.data, bytes) else {}
+    data: dict[str, Any] = decode(version.data or b"{}")
     return State(data["data"], version.ts, data.get("ttl"))
-
-
-def has_transaction_time(value: Value) -> bool:
-    """Whether the time at which the transaction will commit is somewhere in the value."""
-    if isinstance(value, dict | list):
-        return any(has_transaction_time(each) for each in (value.values() if isinstance(value, dict) else value))
-    return isinstance(value, TransactionTime)
-
-
-def timed(value: Value, now: int) -> Value:
-    """The value with that time in its place."""
-    if isinstance(value, dict):
-        return {name: timed(each, now) for name, each in value.items()}
-    if isinstance(value, list):
-        return [timed(each, now) for each in value]
-    return from_micros(now) if isinstance(value, TransactionTime) else value
 
 
 def _micros(ttl: Value) -> int | None:

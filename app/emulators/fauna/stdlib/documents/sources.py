@@ -11,7 +11,7 @@ from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
 from app.emulators.fauna.stdlib.sets.values import EventSource
 from app.emulators.fauna.store.documents import Entry, Range
-from app.emulators.fauna.store.keys import BEYOND
+from app.emulators.fauna.store.keys import above
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -61,7 +61,7 @@ class IndexSource(Source):
         key, number = low or (self.prefix, None)
         lowest = Entry(key, self.collection, FIRST if number is None else number)
         key, number = high or (self.prefix, None)
-        highest = Entry(key + BEYOND, self.collection, LAST) if number is None else Entry(key, self.collection, number)
+        highest = Entry(above(key), self.collection, LAST) if number is None else Entry(key, self.collection, number)
         return Range(self.index, lowest, highest)
 
     def reverse(self) -> Source:

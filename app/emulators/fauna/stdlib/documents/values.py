@@ -1,5 +1,6 @@
 """Documents and the collections they are in, as values of a query."""
 
+import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -7,13 +8,13 @@ from app.emulators.fauna.fql.compare import COMPARISONS, compare_strings
 from app.emulators.fauna.fql.membership import CONTAINS
 from app.emulators.fauna.fql.types import define
 from app.emulators.fauna.fql.values import Module, Value
-from app.emulators.fauna.store.keys import DOCUMENT, KEYS, signed_key
-from app.emulators.fauna.store.values import store_kind
+from app.emulators.fauna.store import keys, values
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
 DELETED = Module("Deleted", "Collection")
+PLACE, SIGN = struct.Struct(">QQ"), 1 << 63
 OWNER = "UserDoc"
 COLLECTION_OWNER = "UserCollection"
 
@@ -77,6 +78,12 @@ define(Document, "Doc", "Doc", OWNER)
 define(CollectionModule, "Module", lambda value: value.name, COLLECTION_OWNER)
 COMPARISONS["Doc"] = _compare
 COMPARISONS["Module"] = _compare_modules
-KEYS[Document] = lambda value: DOCUMENT + signed_key(value.collection) + signed_key(value.id)
-store_kind("r", Document, lambda value: [value.collection, value.id], Document)
+keys.register_fixed(
+    Document,
+    "Doc",
+    PLACE.size,
+    lambda value: PLACE.pack(value.collection + SIGN, value.id + SIGN),
+    lambda raw: Document(*(part - SIGN for part in PLACE.unpack(raw))),
+)
+values.register(Document, "document", lambda value: [value.collection, value.id], lambda raw: Document(*raw))
 CONTAINS[CollectionModule] = lambda module, value: isinstance(value, Document) and value.collection == module.id

@@ -1,6 +1,5 @@
 """Creating, changing and deleting documents: every check, in the order in which the service makes them."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from app.emulators.fauna.fql.errors import ConstraintFailure, RuntimeFailure
@@ -14,6 +13,8 @@ from app.emulators.fauna.stdlib.documents.entries import entries_of
 from app.emulators.fauna.stdlib.documents.fields import fitted
 from app.emulators.fauna.stdlib.documents.reading import ALL_FIELDS, RESERVED, TTL, MissingDocument, is_time, state_of
 from app.emulators.fauna.stdlib.documents.shaping import merged, storable, without_nulls
+from app.emulators.fauna.stdlib.documents.typed.hash_order import trie_order
+from app.emulators.fauna.stdlib.documents.typed.shapes import shape_of, shape_text
 from app.emulators.fauna.stdlib.documents.values import Document, State
 from app.emulators.fauna.stdlib.ids import new_id
 from app.emulators.fauna.stdlib.java_time import from_micros
@@ -107,9 +108,11 @@ def _store(
     verb: Verb,
 ) -> Document:
     """Validate and write; then what needs the document in its place: unique and check constraints."""
+    data, failures = fitted(context, collection, state.data, fail, verb)
     if state.ttl is not None and not isinstance(state.ttl, Null) and not is_time(state.ttl):
-        raise fail((TTL,), f"Expected Time | Null, provided {type_display(state.ttl)}")
-    data = fitted(context, collection, state.data, fail, verb)
+        failures.append(checks.failure((TTL,), f"Expected Time | Null, provided {shape_text(shape_of(state.ttl))}"))
+    if failures:
+        raise fail.all(failures)
     state = State(without_nulls(data), None, None if isinstance(state.ttl, Null) else state.ttl)
     entries = entries_of(context, collection, number, state)
     documents_of(context).write(collection, number, state, entries)
@@ -159,19 +162,7 @@ def _refuse_reserved(fail: checks.Failing, data: Fields, but: set[str]) -> None:
     found = [name for name in RESERVED if name in data and name not in but]
     if found:
         message = "Is a reserved field and cannot be used"
-        raise fail.all(ConstraintFailure(((name,),), message, name) for name in in_set_order(found))
-
-
-def in_set_order(names: Iterable[str]) -> list[str]:
-    """The names in the order in which the service, which keeps them in a hash set, reports them."""
-    return sorted(names, key=lambda name: _hash(name) & 31)
-
-
-def _hash(name: str) -> int:
-    code = 0
-    for character in name:
-        code = (31 * code + ord(character)) & 0xFFFFFFFF
-    return code ^ (code >> 16)
+        raise fail.all(ConstraintFailure(((name,),), message, name) for name in trie_order(found))
 
 
 def _split(context: "Context", collection: UserCollection, data: Fields, *, plain: bool, default: bool) -> State:
@@ -187,7 +178,7 @@ def _with_default_ttl(context: "Context", collection: UserCollection, state: Sta
     days = collection.item.ttl_days
     if state.ttl is not None or days is None:
         return state
-    return State(state.data, state.ts, from_micros(documents_of(context).store.snapshot + days * DAY))
+    return State(state.data, state.ts, from_micros(documents_of(context).store.snapshot - 1 + days * DAY))
 
 
 def _refuse_with_definition(context: "Context", collection: UserCollection) -> None:

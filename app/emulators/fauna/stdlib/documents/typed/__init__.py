@@ -1,0 +1,1 @@
+"""Defined fields at work: types resolved against the database, values checked, defaults filled in."""

@@ -1,0 +1,148 @@
+"""Committing: checked and timed one after the other, written to the disk several at once.
+
+A commit is first checked against the ones before it and takes its time, then goes to the disk with all others that came
+meanwhile, and only when it is there may anybody see it. Who only reads never waits.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from weakref import WeakSet
+
+from app.emulators.fauna.store.catalog import Catalog
+from app.emulators.fauna.store.clock import Clock
+from app.emulators.fauna.store.dependencies import Footprint, Reads
+from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.work import Work
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Moment:
+    """What a transaction begins with: it sees everything committed up to `now`, and `catalog`."""
+
+    now: int
+    catalog: Catalog
+
+
+@dataclass(slots=True, eq=False)
+class _Commit:
+    work: Work
+    footprint: Footprint
+    done: bool = False
+    error: BaseException | None = None
+
+
+class Commits:
+    """Gives out moments and takes commits; `write` makes several durable at once, or raises with nothing written."""
+
+    def __init__(self, catalog: Catalog, clock: Clock, write: Callable[[list[Work]], None]) -> None:
+        self.catalog = catalog
+        self._clock = clock
+        self._write = write
+        self._gate = threading.RLock()
+        self._order = threading.Condition()
+        self._disk = threading.Lock()
+        self._waiting: deque[_Commit] = deque()
+        self._in_flight: dict[int, _Commit] = {}
+        self._log: deque[Footprint] = deque()
+        self._active: WeakSet[Moment] = WeakSet()
+
+    def begin(self) -> Moment:
+        """A moment at which everything acknowledged so far can be seen, and whatever is seen stays so."""
+        with self._order:
+            moment = Moment(self.horizon(), self.catalog)
+            self._active.add(moment)
+            return moment
+
+    def horizon(self) -> int:
+        """A time up to which everything is committed and can be seen."""
+        with self._order:
+            return min(self._in_flight) - 1 if self._in_flight else self._clock.tick()
+
+    def oldest(self) -> int | None:
+        """The earliest moment that a transaction under way may still read at."""
+        with self._order:
+            return min((moment.now for moment in self._active), default=None)
+
+    def wait(self, until: int) -> None:
+        """Wait until every commit up to that time can be seen or has failed."""
+        with self._order:
+            self._order.wait_for(lambda: all(ts > until for ts in self._in_flight))
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Let nobody else commit within the block: what is begun in it cannot be contended."""
+        with self._gate:
+            with self._order:
+                self._order.wait_for(lambda: not self._in_flight)
+            yield
+
+    def commit(self, moment: Moment, reads: Reads, work: Work) -> int:
+        """Make the work durable, then visible; returns its time. Raises `Contended`, or what the disk raised."""
+        with self._gate:
+            commit = self._accept(moment, reads, work)
+        with self._disk:
+            if not commit.done:
+                self._flush()
+        if commit.error is not None:
+            raise commit.error
+        return commit.footprint.ts
+
+    def _accept(self, moment: Moment, reads: Reads, work: Work) -> _Commit:
+        for earlier in reversed(self._log):
+            if earlier.ts <= moment.now:
+                break
+            if earlier.touches(reads):
+                raise Contended(earlier.ts)
+        with self._order:
+            ts = moment.now if self._clock.is_latest(moment.now) else self._clock.tick()
+            if reads.expires is not None and reads.expires <= ts:
+                raise Contended(ts)
+            commit = _Commit(work, Footprint(ts))
+            self._in_flight[ts] = commit
+        try:
+            commit.footprint = work.settle(ts)
+        except BaseException:
+            self._publish([commit], self.catalog)
+            raise
+        self._forget()
+        self._log.append(commit.footprint)
+        self._waiting.append(commit)
+        return commit
+
+    def _forget(self) -> None:
+        oldest = self.oldest()
+        while self._log and (oldest is None or self._log[0].ts <= oldest):
+            self._log.popleft()
+
+    def _flush(self) -> None:
+        commits = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        if not self._written(commits):
+            for commit in commits if len(commits) > 1 else ():
+                self._written([commit])
+        catalog = self.catalog
+        for commit in commits:
+            if commit.error is None and commit.work.records:
+                catalog = catalog.after(commit.work.records)
+        self._publish(commits, catalog)
+
+    def _written(self, commits: list[_Commit]) -> bool:
+        """Write them together; if they cannot be, they are marked so until written one by one."""
+        error: BaseException | None = None
+        try:
+            self._write([commit.work for commit in commits])
+        except Exception as failure:
+            error = failure
+        for commit in commits:
+            commit.error, commit.footprint.void = error, error is not None
+        return error is None
+
+    def _publish(self, commits: list[_Commit], catalog: Catalog) -> None:
+        with self._order:
+            self.catalog = catalog
+            for commit in commits:
+                del self._in_flight[commit.footprint.ts]
+                commit.done = True
+            self._order.notify_all()

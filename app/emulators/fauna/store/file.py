@@ -1,0 +1,125 @@
+"""The SQLite file of an install: its tables, one writing connection and a reading one for each thread."""
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from app.emulators.fauna.store.errors import StoreBusy
+from app.emulators.fauna.store.records import TABLES
+
+Synchronous = Literal["full", "normal", "off"]
+Row = tuple[Any, ...]
+BUSY_SECONDS = 30.0
+CHECKPOINT_BYTES, LOG_BYTES = 4 * 1024 * 1024, 64 * 1024 * 1024
+CREATE = (
+    "".join(f"create table if not exists {name} (id integer primary key, record text not null);" for name in TABLES)
+    + """
+create table if not exists meta (name text primary key, value integer not null) without rowid;
+create table if not exists versions (
+    collection integer, id integer, ts integer, ttl integer, keys blob, data blob,
+    primary key (collection, id, ts)
+) without rowid;
+create table if not exists entries (
+    idx integer, key blob, collection integer, id integer, from_ts integer not null, ttl integer,
+    primary key (idx, key, collection, id)
+) without rowid;
+create table if not exists past_entries (
+    idx integer, key blob, collection integer, id integer, from_ts integer, to_ts integer not null, ttl integer,
+    primary key (idx, key, collection, id, from_ts)
+) without rowid;
+create index if not exists past_entries_by_end on past_entries (collection, to_ts);
+create table if not exists changes (
+    collection integer, ts integer, id integer, primary key (collection, ts, id)
+) without rowid;
+create table if not exists expiries (
+    ttl integer, collection integer, id integer, ts integer, primary key (ttl, collection, id, ts)
+) without rowid;
+create table if not exists drops (
+    id integer primary key, ts integer not null
+);
+"""
+)
+
+
+class StoreFile:
+    """Reads from several threads at once; writes one after the other. Without a path it is kept in memory."""
+
+    def __init__(self, path: Path | None, synchronous: Synchronous = "full") -> None:
+        self.path = path
+        self._held = None if path is None else _hold(path)
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self.writing = threading.RLock()
+        self._writer = self._connect()
+        self._writer.executescript(f"pragma journal_mode=wal; pragma synchronous={synchronous};" + CREATE)
+        if path is not None:
+            self._writer.execute("pragma wal_autocheckpoint=0")
+
+    def close(self) -> None:
+        """Close every connection and let go of the file."""
+        with self.writing, self._opening:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            if self._held is not None:
+                self._held.close()
+
+    def read(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of one statement, in a state of the file that is committed or, in memory, being written."""
+        if self.path is None:
+            with self.writing:
+                return self._writer.execute(statement, parameters).fetchall()
+        try:
+            connection: sqlite3.Connection = self._local.connection
+        except AttributeError:
+            connection = self._local.connection = self._connect()
+        return connection.execute(statement, parameters).fetchall()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose changes are durable when the block ends, and undone when it raises."""
+        with self.writing:
+            self._writer.execute("begin immediate")
+            try:
+                yield self._writer
+                self._writer.execute("commit")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("rollback")
+                raise
+
+    def checkpoint(self) -> None:
+        """Move what has been written from the log into the file once it is much, keeping nobody waiting."""
+        log = None if self.path is None else self.path.with_name(self.path.name + "-wal")
+        if log is None or not log.exists() or (size := log.stat().st_size) < CHECKPOINT_BYTES:
+            return
+        self.read("pragma wal_checkpoint(passive)")
+        if size > LOG_BYTES:
+            with self.writing:
+                self._writer.execute("pragma wal_checkpoint(restart)").fetchall()
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._opening:
+            connection = sqlite3.connect(
+                ":memory:" if self.path is None else str(self.path),
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._open.append(connection)
+            return connection
+
+
+def _hold(path: Path) -> IO[str]:
+    held = path.with_name(path.name + ".lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        held.close()
+        raise StoreBusy(f"{path} is in use; stop the emulator that has it open, or choose another folder.") from error
+    return held
