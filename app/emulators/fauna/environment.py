@@ -23,7 +23,7 @@ class DatabaseEnvironment:
     def __init__(self, transaction: Transaction, session: Session, schemas: Schemas) -> None:
         self.transaction = transaction
         self.session = session
-        self._schemas = schemas
+        self.schemas = schemas
         self._stored = transaction.schema(session.database.id)
 
     @cached_property
@@ -31,7 +31,7 @@ class DatabaseEnvironment:
         """The documents of the database; collections are those that were there when the query began."""
         number = self.session.database.id
         records = [record for record in self.transaction.all("collections") if record.database == number]
-        schema = self._schemas.of(self._stored)
+        schema = self.schemas.of(self._stored)
         collections = Collections(schema, records)
         permissions = Permissions(self.session.roles, schema)
         return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
@@ -39,7 +39,7 @@ class DatabaseEnvironment:
     @property
     def schema(self) -> Schema:
         """What the database's schema files define."""
-        return self._schemas.of(self.transaction.get("schemas", self.session.database.id))
+        return self.schemas.of(self.transaction.get("schemas", self.session.database.id))
 
     def lookup(self, name: str) -> Value | None:
         """A collection or function of the database by its name or alias."""

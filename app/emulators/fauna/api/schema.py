@@ -8,6 +8,8 @@ from python_multipart import parse_form
 from python_multipart.exceptions import FormParserError
 
 from app.emulators.fauna.access.session import BUILT_IN, Session
+from app.emulators.fauna.environment import DatabaseEnvironment
+from app.emulators.fauna.migrations import migrate_documents, plan_migrations
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import check, replace_files, summary
 from app.emulators.fauna.schema.read import SchemaFailure
@@ -98,10 +100,12 @@ class SchemaEndpoints:
         if flags.get("override") == "false":
             files = {**stored.files, **files}
         files = {name: body for name, body in files.items() if body.strip()}
+        old, new = self._schemas.of(stored), check(database, files)
+        plans = plan_migrations(transaction, database, old, new)
         if only_validate:
-            diff = summary(self._schemas.of(stored), check(database, files))
-            return 200, {"version": stored.version, "diff": diff}
-        version = replace_files(transaction, database, self._schemas.of(stored), files).version
+            return 200, {"version": stored.version, "diff": summary(old, new)}
+        version = replace_files(transaction, database, old, files).version
+        migrate_documents(DatabaseEnvironment(transaction, session, self._schemas), plans)
         transaction.commit()
         return 200, {"version": version}
 

@@ -59,3 +59,10 @@ class Documents(Protocol):
     def history(self, collection: int, document: int) -> list[Version]:
         """All kept versions up to the snapshot, oldest first, deletions included."""
         ...
+
+    def build(self, index: int, collection: int, keys_of: Callable[[int, Version], Iterable[bytes]]) -> None:
+        """Fill a new index with the entries of all versions of a collection's documents; `keys_of` gives their keys.
+
+        They are there when the transaction is committed, which any write to the collection meanwhile prevents.
+        """
+        ...

@@ -1,6 +1,6 @@
 """Documents in memory, for one transaction at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from app.emulators.fauna.store.documents import Entry, Range, Version
@@ -61,6 +61,14 @@ class MemoryView:
     def history(self, collection: int, document: int) -> list[Version]:
         """All versions, oldest first."""
         return list(self._versions.get((collection, document), ()))
+
+    def build(self, index: int, collection: int, keys_of: Callable[[int, Version], Iterable[bytes]]) -> None:
+        """Add the entries of a new index."""
+        for key, entries in self._entries.items():
+            version = self.read(*key) if key[0] == collection else None
+            if version is not None:
+                self._entries[key] = entries | {(index, each) for each in keys_of(key[1], version)}
+                self._written.add(key)
 
     def commit(self, now: int) -> None:
         """Make what was written visible to others."""

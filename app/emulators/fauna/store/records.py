@@ -62,7 +62,8 @@ class CollectionRecord:
     """What a collection is in the store, whatever it is called: `id` is under what its documents are kept.
 
     `indexes` gives the store's index by the canonical text of what it indexes (`index_key`): an index that is defined
-    otherwise is another one and is built anew. `data` is the definition's own `data`.
+    otherwise is another one and is built anew. `data` is the definition's own `data`. `migrations` are all changes of
+    documents so far; each document knows how many of them it has been through when it was written.
     """
 
     id: int
@@ -71,6 +72,7 @@ class CollectionRecord:
     ts: int
     indexes: dict[str, int] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    migrations: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.fql.values import Time, TransactionTime, Value
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.entries import Entries
+from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
 from app.emulators.fauna.stdlib.documents.values import State
 from app.emulators.fauna.stdlib.java_time import from_micros, to_micros
 from app.emulators.fauna.store.documents import Documents, Version
@@ -40,8 +41,19 @@ class QueryDocuments:
         key = (collection, document, at)
         if key not in self._states:
             version = self.store.read(collection, document, at)
-            self._states[key] = None if version is None or version.data is None else _state(version)
+            self._states[key] = None if version is None else self.state(collection, version)
         return self._states[key]
+
+    def state(self, collection: int, version: Version) -> State | None:
+        """What a version says, as migrations that came later make it; None of a deletion."""
+        if not isinstance(version.data, bytes):
+            return None
+        data: dict[str, Any] = decode(version.data)
+        fields, found = data["data"], self.collections.get(collection)
+        done = data.get("migrations", 0)
+        if found is not None and done < len(found.record.migrations):
+            fields = migrate(fields, found.changes[done:])
+        return State(fields, version.ts, data.get("ttl"))
 
     def write(self, collection: UserCollection, document: int, state: State | None, entries: Entries) -> None:
         """Make this the document's state; None deletes it."""
@@ -51,6 +63,8 @@ class QueryDocuments:
             data: dict[str, Value] = {"data": state.data}
             if state.ttl is not None:
                 data["ttl"] = state.ttl
+            if collection.record.migrations:
+                data["migrations"] = len(collection.record.migrations)
             kept = (lambda now: encode(timed(data, now))) if has_transaction_time(data) else encode(data)
             version = Version(None, kept, _micros(state.ttl))
         self.store.write(collection.id, document, version, entries)
@@ -64,11 +78,6 @@ class QueryDocuments:
     def queryable(self, collection: UserCollection, index: str) -> bool:
         """Whether an index may be used."""
         return True
-
-
-def _state(version: Version) -> State:
-    data: dict[str, Any] = decode(version.data) if isinstance(version.data, bytes) else {}
-    return State(data["data"], version.ts, data.get("ttl"))
 
 
 def has_transaction_time(value: Value) -> bool:
