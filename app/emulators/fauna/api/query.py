@@ -21,6 +21,7 @@ from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.settling import settle
 from app.emulators.fauna.store.errors import Contended
 from app.emulators.fauna.store.retry import attempt
 from app.emulators.fauna.store.store import Store
@@ -87,7 +88,7 @@ class QueryEndpoint:
         )
         if outcome.failure is None:
             try:
-                environment.settle()
+                settle(environment)
             except RuntimeFailure as failure:
                 outcome = Outcome(None, failure, outcome.context)
         status, parts = _parts(outcome, headers)
