@@ -1,4 +1,4 @@
-"""The emulator plays the recorded scenarios of the language; what it answers otherwise is listed in docs/fidelity.md."""
+"""The emulator plays the recorded scenarios; what it answers otherwise is listed in docs/fidelity.md."""
 
 import re
 from collections.abc import Iterator

@@ -20,6 +20,7 @@ from app.emulators.fauna.environment import claims
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import Database
 from app.emulators.fauna.store.store import Store
 
@@ -42,6 +43,7 @@ class FaunaApp:
             config.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(None if config.data is None else config.data / "fauna.sqlite", config.synchronous)
         schemas = Schemas()
+        self.store.upkeep.retention = lambda collection: history_days(self.store.catalog, schemas, collection)
         self.schema_endpoints = SchemaEndpoints(self.store, schemas)
         self.queries = QueryEndpoint(self.store, schemas, config.limits)
         self.keys = KeySets()
@@ -121,6 +123,14 @@ class FaunaApp:
                 self.store.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def history_days(catalog: Catalog, schemas: Schemas, collection: int) -> int:
+    """The days of history that a collection keeps, by its number."""
+    record = catalog.get("collections", collection)
+    stored = record and catalog.get("schemas", record.database)
+    item = schemas.of(stored).collections.get(record.name) if stored else None
+    return 0 if item is None else item.history_days
 
 
 def _check_json(body: bytes) -> None:

@@ -1,7 +1,7 @@
 """Taking documents along when the schema changes: migrations are checked, recorded, and applied by whoever reads.
 
 A document keeps its data and its time as they were written; the record of its collection knows what has become of the
-fields since. Entries of indexes are built anew where they change. All of it belongs to the transaction of the change.
+fields since. Indexes that it changes become new ones, to be filled. All of it belongs to the transaction of the change.
 """
 
 import math
@@ -17,8 +17,8 @@ from app.emulators.fauna.schema.items import Collection, IndexValue, Path, Schem
 from app.emulators.fauna.schema.migrations.plan import MigrationsRefused, plan
 from app.emulators.fauna.schema.migrations.steps import Step
 from app.emulators.fauna.schema.read import SchemaFailure
-from app.emulators.fauna.stdlib.documents.collections import StoredIndex, UserCollection
-from app.emulators.fauna.stdlib.documents.entries import all_index, keys_of
+from app.emulators.fauna.stdlib.documents.collections import UserCollection
+from app.emulators.fauna.stdlib.documents.entries import all_index
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 from app.emulators.fauna.stdlib.documents.typed.converting import changes_of
 from app.emulators.fauna.stdlib.documents.typed.migrating import (
@@ -31,20 +31,17 @@ from app.emulators.fauna.stdlib.documents.typed.migrating import (
     SplitField,
 )
 from app.emulators.fauna.stdlib.documents.typed.recording import to_record
-from app.emulators.fauna.store.documents import Range, Version
-from app.emulators.fauna.store.records import CollectionRecord
+from app.emulators.fauna.store.documents import Range
 from app.emulators.fauna.store.transaction import Transaction
 
-Records = dict[int, CollectionRecord]
 NOT_RENAMED: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What a change of schema asks of documents: steps by the store's number of a collection; records as they were."""
+    """What a change of schema asks of documents: steps by the store's number of a collection."""
 
     steps: Mapping[int, list[Step]]
-    before: Records
 
 
 def plan_migrations(
@@ -72,7 +69,7 @@ def plan_migrations(
                 steps[record.id] = found
     if refused:
         raise MigrationsRefused([diagnostic for error in refused for diagnostic in error.diagnostics])
-    return Plans(steps, {record.id: record for record in records.values()})
+    return Plans(steps)
 
 
 def migrate_documents(environment: DatabaseEnvironment, plans: Plans) -> None:
@@ -84,15 +81,6 @@ def migrate_documents(environment: DatabaseEnvironment, plans: Plans) -> None:
         steps = plans.steps.get(collection.id)
         if steps is not None:
             _record(context, transaction, documents, collection, steps)
-    anew = DatabaseEnvironment(transaction, environment.session, environment.schemas).documents
-    anew.permissions = documents.permissions
-    context = Context(environment, Limits(), transaction.now, math.inf)
-    for collection in anew.collections.all():
-        before = plans.before.get(collection.id)
-        known = () if before is None else before.indexes.values()
-        for index in collection.stored if before is not None else ():
-            if index.id not in known:
-                _build(context, anew, collection, index)
 
 
 def _is_empty(transaction: Transaction, collection: int) -> bool:
@@ -148,11 +136,3 @@ def _touched(item: Collection, paths: Iterable[Path], changes: Iterable[Change])
         if heads & changed:
             return True
     return False
-
-
-def _build(context: Context, documents: QueryDocuments, collection: UserCollection, index: StoredIndex) -> None:
-    def keys(document: int, version: Version) -> list[bytes]:
-        state = documents.state(collection.id, version)
-        return [] if state is None else keys_of(context, collection, index, document, state)
-
-    documents.store.build(index.id, collection.id, keys)

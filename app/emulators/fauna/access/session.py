@@ -32,6 +32,11 @@ class Session:
     identity: tuple[int, int] | None = None
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether it may see what happens inside the database's functions."""
+        return not set(BUILT_IN).isdisjoint(self.roles)
+
+    @property
     def is_admin(self) -> bool:
         """Whether it may change definitions."""
         return "admin" in self.roles

@@ -64,7 +64,7 @@ class Decoder:
         if tag == "@mod":
             return self._module(_string(tag, content))
         if tag in ("@ref", "@doc"):
-            return self._reference(tag, self.tagged(content))
+            return self._text_reference(tag, content) if isinstance(content, str) else self._reference(tag, content)
         raise Undecodable(f"invalid tag '{tag}'")
 
     def _module(self, name: str) -> Value:
@@ -73,7 +73,15 @@ class Decoder:
             raise Undecodable(f"no such module '{name}'")
         return found
 
-    def _reference(self, tag: str, content: Value) -> Value:
+    def _text_reference(self, tag: str, text: str) -> Value:
+        """A reference as `Cat:1`, the older notation."""
+        name, _, key = text.partition(":")
+        collection = self._find(name)
+        label = "name" if isinstance(collection, Module) and collection.name not in BY_ID else "id"
+        return self._reference(tag, {"coll": {"@mod": name}, label: key})
+
+    def _reference(self, tag: str, data: Any) -> Value:
+        content = self.tagged(data)
         if not isinstance(content, dict):
             raise Undecodable(f"{tag} requires an object value")
         collection = content.get("coll")

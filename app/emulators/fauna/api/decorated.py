@@ -24,6 +24,7 @@ SPECIAL = {"NaN": "Math.NaN", "Infinity": "Math.Infinity", "-Infinity": "-Math.I
 def decorated(context: "Context", value: Value) -> str:
     """The text of a value."""
     writer = _Writer(context)
+    writer.look_at(value)
     writer.value(value)
     return "".join(writer.parts)
 
@@ -33,6 +34,8 @@ class _Writer:
         self.context = context
         self.parts: list[str] = []
         self.level = 0
+        self.shown: set[Document] = set()
+        self.open: set[Document] = set()
         self.fresh = True
 
     def write(self, text: str) -> None:
@@ -96,12 +99,24 @@ class _Writer:
         key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"
         self.write(f"{value.collection}{key} /* {value.cause} */")
 
+    def look_at(self, value: Value) -> None:
+        """Note the documents that are in the result by themselves."""
+        if isinstance(value, Document):
+            self.shown.add(value)
+        elif isinstance(value, list | dict):
+            for each in value.values() if isinstance(value, dict) else value:
+                self.look_at(each)
+        elif isinstance(value, SetValue):
+            with opened(self.context, value) as shown:
+                self.look_at(shown)
+
     def reference(self, value: Document) -> None:
         self.value(get(self.context, value, "coll"))
         self.write(f'("{value.id}")')
 
     def document(self, value: Document) -> None:
-        if self.context.open_documents:
+        """A document in another one is shown whole only if it is in the result by itself, too."""
+        if self.context.open_documents and (value not in self.shown or value in self.open):
             self.reference(value)
             return
         fields = all_fields(self.context, value)
@@ -110,7 +125,9 @@ class _Writer:
             self.write(f" /* {fields.detail} */")
             return
         self.context.open_documents += 1
+        self.open.add(value)
         self.object(fields)
+        self.open.discard(value)
         self.context.open_documents -= 1
 
     def set(self, value: SetValue) -> None:

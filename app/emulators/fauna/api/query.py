@@ -12,7 +12,7 @@ from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.api.body import read_body
 from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS
-from app.emulators.fauna.api.errors import ContendedTransaction
+from app.emulators.fauna.api.errors import ContendedTransaction, InvalidRequest
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.turns import Turn
 from app.emulators.fauna.environment import DatabaseEnvironment
@@ -22,7 +22,9 @@ from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.settling import settle
-from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.stdlib.documents.filling import fill_indexes
+from app.emulators.fauna.stdlib.java_time import format_time, from_micros
+from app.emulators.fauna.store.errors import Contended, TooOld
 from app.emulators.fauna.store.retry import attempt
 from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.store.transaction import Transaction
@@ -72,6 +74,10 @@ class QueryEndpoint:
             return attempt(self._store, session.database.id, headers.retries, body_of)
         except Contended as contended:
             raise ContendedTransaction from contended
+        except TooOld as error:
+            asked, earliest = (format_time(from_micros(time)) for time in (error.at, error.earliest))
+            message = f"Requested timestamp {asked} less than minimum allowed timestamp {earliest}."
+            raise InvalidRequest(message) from error
 
     def _attempt(
         self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders, turn: Turn
@@ -89,8 +95,11 @@ class QueryEndpoint:
         if outcome.failure is None:
             try:
                 settle(environment)
+                fill_indexes(environment.transaction, environment.session, self._schemas)
             except RuntimeFailure as failure:
                 outcome = Outcome(None, failure, outcome.context)
+        if not environment.session.is_trusted:
+            outcome.redact()
         status, parts = _parts(outcome, headers)
         ops = outcome.compute_ops
         if status == 200:

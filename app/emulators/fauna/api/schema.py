@@ -13,6 +13,7 @@ from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import Proposal, abandon, propose, stage
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.settling import examine, take, take_staged
+from app.emulators.fauna.stdlib.documents.filling import fill_indexes
 from app.emulators.fauna.store.errors import Contended
 from app.emulators.fauna.store.records import ROOT, SchemaFiles
 from app.emulators.fauna.store.retry import attempt
@@ -52,6 +53,7 @@ class SchemaEndpoints:
 
             def act(transaction: Transaction, retried: int) -> dict[str, Any]:
                 body = self._dispatch(session, request, transaction)
+                fill_indexes(transaction, session, self._schemas)
                 transaction.commit()
                 return body()
 

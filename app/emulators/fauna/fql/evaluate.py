@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.emulators.fauna.fql.compiler import Code, compile_query
-from app.emulators.fauna.fql.errors import QueryFailure
+from app.emulators.fauna.fql.errors import QueryFailure, RuntimeFailure
 from app.emulators.fauna.fql.parser import parse
 from app.emulators.fauna.fql.render import render, render_log
 from app.emulators.fauna.fql.runtime import Context, Environment, Limits, Log
@@ -36,6 +36,13 @@ class Outcome:
         """Errors, then logs, as the wire's `summary`."""
         errors = [render(diagnostic) for diagnostic in self.failure.diagnostics] if self.failure else []
         return "\n\n".join(errors + [_log_text(log) for log in self.context.logs])
+
+    def redact(self) -> None:
+        """Leave only what happened in the query's own text: errors in functions seem to be their calls'."""
+        failure = self.failure
+        if isinstance(failure, RuntimeFailure):
+            failure.trace = tuple(span for span in failure.trace if span.source.name == QUERY)
+        self.context.logs[:] = [log for log in self.context.logs if log.diagnostic.span.source.name == QUERY]
 
     @property
     def compute_ops(self) -> int:

@@ -75,8 +75,11 @@ class TypeParser(Statements):
                 self.pos = here
                 return left
             left, right = self._plain(left), self._plain(operand())
-            members = left.members if isinstance(left, joined) else (left,)
-            left = joined(left.span.to(right.span), (*members, right))
+            members = (
+                *(left.members if isinstance(left, joined) else (left,)),
+                *(right.members if isinstance(right, joined) else (right,)),
+            )
+            left = joined(left.span.to(right.span), members)
 
     def _nullable_type(self) -> Type:
         type_ = self._simple_type()

@@ -24,7 +24,8 @@ def compiled(pattern: str) -> "regex.Pattern[str]":
     try:
         return regex.compile(translated, regex.VERSION1)
     except regex.error as problem:
-        raise RegexError(problem.msg[:1].upper() + problem.msg[1:], len(pattern)) from None
+        reason = str(problem).partition(" at position")[0]
+        raise RegexError(reason[:1].upper() + reason[1:], len(pattern)) from None
     except (RecursionError, OverflowError, MemoryError):
         raise RegexError("Pattern too large", len(pattern)) from None
 

@@ -1,6 +1,7 @@
 """What goes wrong in a store.
 
 ├── StoreBusy  the file is open already, in this process or another
+├── TooOld     the time that is asked for is before the history that is kept
 └── Contended  somebody else changed what a transaction has read; begin again
 """
 
@@ -15,3 +16,12 @@ class Contended(Exception):
     def __init__(self, ts: int) -> None:
         super().__init__(f"contended with the commit at {ts}")
         self.ts = ts
+
+
+class TooOld(Exception):
+    """The time `at` is before `earliest`, from when on history is kept; both in microseconds."""
+
+    def __init__(self, at: int, earliest: int) -> None:
+        super().__init__(f"{at} is before {earliest}")
+        self.at = at
+        self.earliest = earliest

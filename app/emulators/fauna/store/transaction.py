@@ -67,6 +67,11 @@ class Transaction:
         return len(self._changes) + len(self.documents.changes.documents)
 
     @property
+    def redefines(self) -> bool:
+        """Whether it makes, changes or removes collections."""
+        return any(table == "collections" for table, _ in self._changes)
+
+    @property
     def builds(self) -> bool:
         """Whether it makes indexes over documents that are there already."""
         return bool(self.documents.built)

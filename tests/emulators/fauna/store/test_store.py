@@ -213,7 +213,7 @@ def test_a_commit_is_later_than_every_time_given_out_before(store: Store):
     assert writer.now > reader.now
     later = store.begin(ROOT)
     assert [version.ts for version in later.documents.history(CATS, 2)] == [writer.now]
-    assert [record.ts for record in later.collections(ROOT)] == [writer.now]
+    assert [record.ts for record in later.collections(ROOT).values()] == [writer.now]
     assert data(later, 2, at=reader.now) is None
 
 
@@ -231,7 +231,7 @@ def test_definitions_and_documents_are_committed_together_or_not_at_all(store: S
         with pytest.raises(sqlite3.OperationalError, match="full"):
             transaction.commit()
     after = store.begin(ROOT)
-    assert (data(after, 1), keys(after), after.collections(ROOT)) == (None, [], [])
+    assert (data(after, 1), keys(after), after.collections(ROOT)) == (None, [], {})
     saved(store, {1: b"b"})
     assert data(store.begin(ROOT), 1) == b"b"
 

@@ -175,7 +175,7 @@ def test_the_data_of_a_removed_collection_goes_when_nobody_sees_it_any_more(stor
         saved(store, dict.fromkeys(range(600), content))
     reader = store.begin(ROOT)
     transaction = store.begin(ROOT)
-    transaction.remove(transaction.collections(ROOT)[0])
+    transaction.remove(next(iter(transaction.collections(ROOT).values())))
     transaction.commit()
     store.upkeep.run()
     assert len(keys(reader)) == 600

@@ -52,6 +52,7 @@ def state_of(context: "Context", document: Document, action: str = FIELD) -> Sta
         return Null("document", context.span, "deleted", missing)
     context.require(Effect.READ, action)
     at = context.read_time if document.read_time is None else document.read_time
+    documents.check_time(collection, at)
     state = documents.read(document.collection, document.id, at)
     if not documents.permissions.may_read(context, collection, document, at):
         return Null("document", context.span, DENIED, missing)

@@ -11,12 +11,15 @@ from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
 from app.emulators.fauna.stdlib.documents.values import State
 from app.emulators.fauna.stdlib.java_time import to_micros
 from app.emulators.fauna.store.documents import Documents, Version
+from app.emulators.fauna.store.errors import TooOld
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.values import decode, encode
 
 if TYPE_CHECKING:
     from app.emulators.fauna.stdlib.user_functions import UserFunctions
 
+DAY, GRACE = 86_400_000_000, 900_000_000
+"""A day, and how much longer history is kept than it must be, in microseconds."""
 Key = tuple[int, int, int | None]
 
 
@@ -55,6 +58,14 @@ class QueryDocuments:
         if found is not None and done < len(found.record.migrations):
             fields = migrate(fields, found.changes[done:])
         return State(fields, version.ts, data.get("ttl"))
+
+    def check_time(self, collection: UserCollection, at: int | None) -> None:
+        """Refuse a time before the history that the collection keeps. Raises `TooOld`."""
+        if at is None:
+            return
+        earliest = self.store.snapshot - collection.item.history_days * DAY - GRACE
+        if at < earliest:
+            raise TooOld(at, earliest)
 
     def write(self, collection: UserCollection, document: int, state: State | None, entries: Entries) -> None:
         """Make this the document's state; None deletes it."""

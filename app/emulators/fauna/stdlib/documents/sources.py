@@ -43,6 +43,7 @@ class IndexSource(Source):
         elements: list[Value] = []
         places: list[tuple[bytes, int]] = []
         at = context.read_time if self.valid_time is None else self.valid_time
+        documents.check_time(collection, at)
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
             context.tick()
             document = Document(self.collection, entry.id, self.valid_time)
