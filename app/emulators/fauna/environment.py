@@ -6,14 +6,12 @@ from typing import Any
 
 from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.access.session import Session
-from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, Value
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.schema.drafts import Drafts, Refused
+from app.emulators.fauna.schema.drafts import Drafts
 from app.emulators.fauna.schema.items import Schema
-from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
@@ -25,13 +23,13 @@ from app.emulators.fauna.store.transaction import Transaction
 
 
 class DatabaseEnvironment:
-    """The services behind a query's natives, for one attempt to run it."""
+    """The services behind a query's natives, for one attempt to run it; `written_at` is where it defined something."""
 
     def __init__(self, transaction: Transaction, session: Session, schemas: Schemas) -> None:
         self.transaction = transaction
         self.session = session
         self.written_at: tuple[Span, ...] = ()
-        self._schemas = schemas
+        self.schemas = schemas
         self._stored = transaction.schema(session.database.id)
 
     @cached_property
@@ -39,7 +37,7 @@ class DatabaseEnvironment:
         """The documents of the database; collections are those that were there when the query began."""
         number = self.session.database.id
         records = [record for record in self.transaction.all("collections") if record.database == number]
-        schema = self._schemas.of(self._stored)
+        schema = self.schemas.of(self._stored)
         collections = Collections(schema, records)
         permissions = Permissions(self.session.roles, schema, self.session.identity)
         return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
@@ -48,27 +46,13 @@ class DatabaseEnvironment:
     def drafts(self) -> Drafts:
         """The definitions, what waits for its commit among them, as the query sees and changes them."""
         number = self.session.database.id
-        schema = self._schemas.latest(self.transaction.get("schemas", number))
+        schema = self.schemas.latest(self.transaction.get("schemas", number))
         return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json)
-
-    def settle(self) -> None:
-        """Write the schema files when the query has ended well. Raises `RuntimeFailure`."""
-        if "drafts" not in vars(self):
-            return
-        try:
-            self.drafts.settle()
-        except Refused as refused:
-            failures = refused.failures
-            raise RuntimeFailure(refused.code, refused.message, self.written_at, constraint_failures=failures) from None
-        except SchemaFailure as failure:
-            text = str(failure).replace("\n", "\n    ")
-            message = f"Invalid database schema update.\n    {text}"
-            raise RuntimeFailure("invalid_schema", message, self.written_at) from None
 
     @property
     def schema(self) -> Schema:
         """What the database's schema files define."""
-        return self._schemas.of(self.transaction.get("schemas", self.session.database.id))
+        return self.schemas.of(self.transaction.get("schemas", self.session.database.id))
 
     def lookup(self, name: str) -> Value | None:
         """A collection or function of the database by its name or alias."""

@@ -21,6 +21,7 @@ from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.settling import settle
 from app.emulators.fauna.stdlib.documents.filling import fill_indexes
 from app.emulators.fauna.stdlib.java_time import format_time, from_micros
 from app.emulators.fauna.store.errors import Contended, TooOld
@@ -93,7 +94,7 @@ class QueryEndpoint:
         )
         if outcome.failure is None:
             try:
-                environment.settle()
+                settle(environment)
                 fill_indexes(environment.transaction, environment.session, self._schemas)
             except RuntimeFailure as failure:
                 outcome = Outcome(None, failure, outcome.context)

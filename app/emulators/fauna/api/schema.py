@@ -1,5 +1,6 @@
 """`/schema/1/…`: schema files, their differences, staging, and single items."""
 
+from collections.abc import Callable
 from typing import Any
 
 from python_multipart.exceptions import FormParserError
@@ -9,8 +10,9 @@ from app.emulators.fauna.api.schema_item import ITEMS, SchemaItemEndpoint
 from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.schema import diff_text
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.schema.change import Proposal, abandon, commit, propose, push, stage
+from app.emulators.fauna.schema.change import Proposal, abandon, propose, stage
 from app.emulators.fauna.schema.read import SchemaFailure
+from app.emulators.fauna.settling import examine, take, take_staged
 from app.emulators.fauna.stdlib.documents.filling import fill_indexes
 from app.emulators.fauna.store.errors import Contended
 from app.emulators.fauna.store.records import ROOT, SchemaFiles
@@ -19,6 +21,7 @@ from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.store.transaction import Transaction
 
 Answer = tuple[int, dict[str, Any]]
+Body = Callable[[], dict[str, Any]]
 RETRIES = 7
 ACTIONS = {
     "update": "POST", "diff": "POST", "validate": "POST", "status": "GET", "commit": "POST", "abandon": "POST",
@@ -52,7 +55,7 @@ class SchemaEndpoints:
                 body = self._dispatch(session, request, transaction)
                 fill_indexes(transaction, session, self._schemas)
                 transaction.commit()
-                return body
+                return body()
 
             return 200, attempt(self._store, session.database.id, RETRIES, act)
         except Contended:
@@ -62,14 +65,16 @@ class SchemaEndpoints:
         except (SchemaFailure, FormParserError) as failure:
             return 400, {"error": {"message": str(failure)}}
 
-    def _dispatch(self, session: Session, request: SchemaRequest, transaction: Transaction) -> dict[str, Any]:
+    def _dispatch(self, session: Session, request: SchemaRequest, transaction: Transaction) -> Body:
+        """Does what is asked for; the answer is made after the commit, when its time is known."""
         path = request.path.strip("/")
         kind, _, name = path.partition("/")
         stored = transaction.schema(session.database.id)
         if kind == "files":
             _allow(request, "GET")
             self._check_version(request, stored)
-            return _files(stored.latest if request.is_staged else stored, name)
+            files = _files(stored.latest if request.is_staged else stored, name)
+            return lambda: files
         if kind == "items" and name.partition("/")[0] in ITEMS:
             return self._item(session, request, transaction, stored, name)
         if path not in ACTIONS:
@@ -81,30 +86,32 @@ class SchemaEndpoints:
         self._check_version(request, stored)
         if action in ("status", "commit", "abandon") or (action == "update" and request.is_staged):
             _refuse_root(stored)
-        return self._act(action, request, transaction, stored)
+        return self._act(action, session, request, transaction, stored)
 
     def _act(
-        self, action: str, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles
-    ) -> dict[str, Any]:
+        self, action: str, session: Session, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles
+    ) -> Body:
         match action:
             case "update":
                 if request.is_staged:
                     stored = stage(transaction, stored)
                 # Files that are pushed again over staged ones are compared with the active schema.
                 proposal = propose(stored, request.files(), staged=False, override=request.overrides)
-                return {"version": push(transaction, self._schemas, stored, proposal).version}
+                take(transaction, session, self._schemas, stored, proposal)
             case "commit":
-                commit(transaction, stored)
+                take_staged(transaction, session, self._schemas, stored)
             case "abandon":
                 abandon(transaction, stored)
             case "status":
-                return self._status(request, stored)
+                status = self._status(request, stored)
+                return lambda: status
             case _:
                 staged = request.is_staged or stored.staged is None
                 proposal = propose(stored, request.files(), staged=staged, override=request.overrides)
+                examine(transaction, self._schemas, stored, proposal)
                 diff = difference(proposal, request.diff or "semantic", ansi=request.ansi)
-                return {"version": stored.version, "diff": diff}
-        return {"version": transaction.now}
+                return lambda: {"version": stored.version, "diff": diff}
+        return lambda: {"version": transaction.schema(stored.id).version}
 
     def _status(self, request: SchemaRequest, stored: SchemaFiles) -> dict[str, Any]:
         status: dict[str, Any] = {"version": stored.version, "status": "none" if stored.staged is None else "ready"}
@@ -115,7 +122,7 @@ class SchemaEndpoints:
 
     def _item(
         self, session: Session, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles, name: str
-    ) -> dict[str, Any]:
+    ) -> Body:
         kind, _, item = name.partition("/")
         methods = ("GET", "POST", "DELETE") if item else ("POST",)
         if request.method not in methods:
@@ -131,10 +138,8 @@ class SchemaEndpoints:
         except LookupError as error:
             raise SchemaError(404, "Not found") from error
         if isinstance(answer, Proposal):
-            return {
-                "version": stored.version,
-                "diff": difference(answer, request.diff or "semantic", ansi=request.ansi),
-            }
+            diff = difference(answer, request.diff or "semantic", ansi=request.ansi)
+            return lambda: {"version": stored.version, "diff": diff}
         return answer
 
     def _check_version(self, request: SchemaRequest, stored: SchemaFiles) -> None:

@@ -1,6 +1,7 @@
 """`/schema/1/items/…`: one item of the schema files, its text and its definition."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +13,19 @@ from app.emulators.fauna.fql.errors import CheckFailure
 from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.fql.source import Source, Span, utf16_length
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.schema.change import NONE, Proposal, Renames, propose, push
+from app.emulators.fauna.schema.change import NONE, Proposal, Renames, propose
 from app.emulators.fauna.schema.convert.converter import Converter
 from app.emulators.fauna.schema.drafts import outlines
 from app.emulators.fauna.schema.outline import outline
 from app.emulators.fauna.schema.parser import FslParser
 from app.emulators.fauna.schema.patch import MAIN, replace
 from app.emulators.fauna.schema.read import SchemaFailure, text_of
+from app.emulators.fauna.settling import take
 from app.emulators.fauna.stdlib.definition_sets import LISTINGS
 from app.emulators.fauna.store.records import SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
-Answer = dict[str, Any]
+Answer = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ class SchemaItemEndpoint:
     kind: ItemKind
 
     def answer(self, request: SchemaRequest, name: str) -> Answer | Proposal:
-        """The answer; what would change, if the request only asks."""
+        """The answer, to be made after the commit; what would change, if the request only asks."""
         if request.method == "GET":
             span = self._span(name)
-            return self._shown(self.stored.version, span, _text(span), name)
+            return lambda: self._shown(span, _text(span), name)
         if request.method == "DELETE":
             span = self._span(name)
             files = {span.source.name: replace(span.source.body, span, "")}
-            return self._change(request, files, NONE) or self._shown(self.transaction.now, span, _text(span), None)
+            return self._change(request, files, NONE) or (lambda: self._shown(span, _text(span), None))
         return self._put(request, name)
 
     def _put(self, request: SchemaRequest, name: str) -> Answer | Proposal:
@@ -78,13 +80,13 @@ class SchemaItemEndpoint:
         proposal = self._change(request, files, renames)
         if proposal is not None:
             return proposal
-        return self._shown(self.transaction.now, self._span(new), snippet, new)
+        return lambda: self._shown(self._span(new), snippet, new)
 
     def _change(self, request: SchemaRequest, files: dict[str, str], renames: Renames) -> Proposal | None:
         proposal = propose(self.stored, files, staged=False, override=False, renames=renames)
         if request.is_validation:
             return proposal
-        push(self.transaction, self.schemas, self.stored, proposal)
+        take(self.transaction, self.session, self.schemas, self.stored, proposal)
         return None
 
     def _new_name(self, snippet: str) -> str:
@@ -109,11 +111,11 @@ class SchemaItemEndpoint:
         files = self.transaction.schema(self.stored.id).latest.files
         return outlines(files)[self.kind.keyword, name].span
 
-    def _shown(self, version: int, span: Span, text: str, name: str | None) -> Answer:
+    def _shown(self, span: Span, text: str, name: str | None) -> dict[str, Any]:
         before = span.source.body[: span.start]
         start = utf16_length(before)
         return {
-            "version": version,
+            "version": self.transaction.schema(self.stored.id).version,
             "filename": span.source.name,
             "span": {"start": start, "end": start + utf16_length(_text(span))},
             "content": text,

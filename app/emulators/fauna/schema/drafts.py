@@ -3,7 +3,7 @@
 Definitions are written one by one; the schema files follow at the end, all changes at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from app.emulators.fauna.store.records import SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
 Code = Callable[[Any], Any]
+Look = Callable[[Schema, Mapping[str, str]], None]
 CONFLICT = "Cannot modify a document and its collection in the same query."
 DELETION = "Cannot delete collection: destructive change forbidden because database is in protected mode."
 STAGED = "Cannot {} a {} when schema is staged"
@@ -202,8 +203,11 @@ class Drafts:
                 fields, draft.written = {**fields, "role": new}, True
             draft.fields = fields
 
-    def settle(self, files: dict[str, str] | None = None) -> SchemaFiles:
-        """Write the schema files, from `files` if given, and what goes with them. Raises `SchemaFailure`, `Refused`."""
+    def settle(self, files: dict[str, str] | None = None, check: Look = lambda schema, renamed: None) -> SchemaFiles:
+        """Write the schema files, from `files` if given, and the records of collections.
+
+        `check` sees the new schema, and old names by new ones, before. Raises `SchemaFailure`, `Refused`.
+        """
         if files is None and not any(draft.written for draft in self._drafts):
             return self._stored
         self._check_roles()
@@ -216,14 +220,15 @@ class Drafts:
         new = SchemaFiles(number, transaction.now, changed, stamps, definitions)
         if (new.files, new.definitions) == (self._stored.files, self._stored.definitions):
             return self._stored
+        renamed = {
+            draft.name: draft.origin
+            for draft in kept
+            if draft.kind == "collection" and draft.origin is not None and draft.origin != draft.name
+        }
+        check(schema, renamed)
         before = transaction.schema(number)
         transaction.put(before.with_latest(new))
         if not self.is_staged:
-            renamed = {
-                draft.name: draft.origin
-                for draft in kept
-                if draft.kind == "collection" and draft.origin is not None and draft.origin != draft.name
-            }
             keep_collections(transaction, number, schema, renamed)
         return new
 

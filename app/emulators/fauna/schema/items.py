@@ -152,6 +152,7 @@ class Migration:
     paths: tuple[Path, ...] = ()
     value: Expression | None = None
     span: Span = field(default=NULL_SPAN, compare=False)
+    path_spans: tuple[Span, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class CollectionRecord:
     """What a collection is in the store, whatever it is called: `id` is under what its documents are kept.
 
     `indexes` gives the store's index by the canonical text of what it indexes (`index_key`): an index that is defined
-    otherwise is another one and is built anew. `data` is the definition's own `data`.
+    otherwise is another one and is built anew. `data` is the definition's own `data`. `migrations` are all changes of
+    documents so far; each document knows how many of them it has been through when it was written.
     """
 
     id: int
@@ -112,6 +113,7 @@ class CollectionRecord:
     ts: int
     indexes: dict[str, int] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    migrations: list[Any] = field(default_factory=list)
 
 
 Record = Database | Key | Token | Credential | SchemaFiles | CollectionRecord
@@ -130,7 +132,12 @@ def restamped(record: Record, before: int, after: int) -> Record:
     match record:
         case SchemaFiles():
             stamps = {name: after if ts == before else ts for name, ts in record.stamps.items()}
-            return replace(record, version=after if record.version == before else record.version, stamps=stamps)
+            staged = record.staged
+            if staged is not None:
+                times = {name: after if ts == before else ts for name, ts in staged["stamps"].items()}
+                staged = {**staged, "stamps": times}
+            version = after if record.version == before else record.version
+            return replace(record, version=version, stamps=stamps, staged=staged)
         case _:
             return replace(record, ts=after) if record.ts == before else record
 

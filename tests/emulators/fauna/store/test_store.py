@@ -232,7 +232,7 @@ def test_definitions_and_documents_are_committed_together_or_not_at_all(store: S
         with pytest.raises(sqlite3.OperationalError, match="full"):
             transaction.commit()
     after = store.begin(ROOT)
-    assert (data(after, 1), keys(after), after.collections(ROOT)) == (None, [], [])
+    assert (data(after, 1), keys(after), after.collections(ROOT)) == (None, [], {})
     saved(store, {1: b"b"})
     assert data(store.begin(ROOT), 1) == b"b"
 

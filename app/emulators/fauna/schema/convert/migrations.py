@@ -40,7 +40,7 @@ def _migration(conversion: Conversion, node: Node) -> Migration | None:
             conversion.fail("Expected list of fields with no duplicates", into)
             return None
     shown = None if value.value is None else Expression.of(value.value)
-    return Migration(kind, tuple(paths), shown, value.span)
+    return Migration(kind, tuple(paths), shown, value.span, tuple(each.span for each in value.paths))
 
 
 def _path(conversion: Conversion, expr: Expr, span: Span) -> Path:

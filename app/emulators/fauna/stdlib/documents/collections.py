@@ -6,6 +6,8 @@ from functools import cached_property
 
 from app.emulators.fauna.schema.index_keys import index_key
 from app.emulators.fauna.schema.items import Collection, Computed, Index, IndexValue, Schema, Term
+from app.emulators.fauna.stdlib.documents.typed.migrating import Change
+from app.emulators.fauna.stdlib.documents.typed.recording import from_record
 from app.emulators.fauna.stdlib.documents.typed.resolving import record_of
 from app.emulators.fauna.stdlib.documents.typed.shapes import Record
 from app.emulators.fauna.stdlib.documents.values import CollectionModule
@@ -66,6 +68,11 @@ class UserCollection:
             found[number] = StoredIndex(number, constraint.terms, (), unique=True)
         return tuple(found.values())
 
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What migrations do to its documents."""
+        return tuple(from_record(record) for record in self.record.migrations)
+
     def number(self, terms: tuple[Term, ...], values: tuple[IndexValue, ...] = ()) -> int:
         """The store's number of an index."""
         return self.record.indexes[index_key(self.item, terms, values)]
@@ -98,10 +105,11 @@ class Collections:
         """What the collection's documents look like."""
         found = self._records.get(collection.id)
         if found is None:
-            found = self._records[collection.id] = record_of(collection.item, self._number)
+            found = self._records[collection.id] = record_of(collection.item, self.number)
         return found
 
-    def _number(self, name: str) -> int | None:
+    def number(self, name: str) -> int | None:
+        """What the store calls the collection of that name or alias."""
         module = self._modules.get(name)
         return None if module is None else module.id
 

@@ -8,7 +8,7 @@ from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.stdlib.documents.collections import StoredIndex, UserCollection
 from app.emulators.fauna.stdlib.documents.entries import keys_of
-from app.emulators.fauna.stdlib.documents.session import state_of_version
+from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 from app.emulators.fauna.store.documents import Version
 from app.emulators.fauna.store.transaction import Transaction
 
@@ -21,18 +21,21 @@ def fill_indexes(transaction: Transaction, session: Session, schemas: Schemas) -
         return
     environment = DatabaseEnvironment(transaction, session, schemas)
     context = Context(environment, Limits(), transaction.now, time.monotonic() + BUILD_SECONDS)
-    for collection in environment.documents.collections.all():
+    documents = environment.documents
+    documents.permissions = documents.permissions.with_role("admin")
+    for collection in documents.collections.all():
         before = transaction.catalog.get("collections", collection.id)
         if before is None:
             continue
         known = set(before.indexes.values())
         for index in collection.stored:
             if index.id not in known:
-                _fill(context, transaction, collection, index)
+                _fill(context, documents, collection, index)
 
 
-def _fill(context: Context, transaction: Transaction, collection: UserCollection, index: StoredIndex) -> None:
+def _fill(context: Context, documents: QueryDocuments, collection: UserCollection, index: StoredIndex) -> None:
     def keys(document: int, version: Version) -> list[bytes]:
-        return keys_of(context, collection, index, document, state_of_version(version))
+        state = documents.state(collection.id, version)
+        return [] if state is None else keys_of(context, collection, index, document, state)
 
-    transaction.documents.build(index.id, collection.id, keys)
+    documents.store.build(index.id, collection.id, keys)

@@ -7,6 +7,7 @@ from app.emulators.fauna.fql.values import Time, Value
 from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.entries import Entries
+from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
 from app.emulators.fauna.stdlib.documents.values import State
 from app.emulators.fauna.stdlib.java_time import to_micros
 from app.emulators.fauna.store.documents import Documents, Version
@@ -44,8 +45,19 @@ class QueryDocuments:
         key = (collection, document, at)
         if key not in self._states:
             version = self.store.read(collection, document, at)
-            self._states[key] = None if version is None or version.data is None else state_of_version(version)
+            self._states[key] = None if version is None else self.state(collection, version)
         return self._states[key]
+
+    def state(self, collection: int, version: Version) -> State | None:
+        """What a version says, as migrations that came later make it; None of a deletion."""
+        if not isinstance(version.data, bytes):
+            return None
+        data: dict[str, Any] = decode(version.data)
+        fields, found = data["data"], self.collections.get(collection)
+        done = data.get("migrations", 0)
+        if found is not None and done < len(found.record.migrations):
+            fields = migrate(fields, found.changes[done:])
+        return State(fields, version.ts, data.get("ttl"))
 
     def check_time(self, collection: UserCollection, at: int | None) -> None:
         """Refuse a time before the history that the collection keeps. Raises `TooOld`."""
@@ -63,6 +75,8 @@ class QueryDocuments:
             data: dict[str, Value] = {"data": state.data}
             if state.ttl is not None:
                 data["ttl"] = state.ttl
+            if collection.record.migrations:
+                data["migrations"] = len(collection.record.migrations)
             version = Version(None, encode(data), _micros(state.ttl))
         self.store.write(collection.id, document, version, entries)
         self._transaction.documented.add(collection.id)
@@ -78,12 +92,6 @@ class QueryDocuments:
         stored = self._transaction.schema(collection.record.database)
         fields = stored.definitions.get(stamp("collection", collection.name), {})
         return fields.get("indexes", {}).get(index, {}).get("queryable") is not False
-
-
-def state_of_version(version: Version) -> State:
-    """What a version of the store holds; its time is None while it is not committed."""
-    data: dict[str, Any] = decode(version.data or b"{}")
-    return State(data["data"], version.ts, data.get("ttl"))
 
 
 def _micros(ttl: Value) -> int | None:

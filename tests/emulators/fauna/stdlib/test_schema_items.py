@@ -1,0 +1,191 @@
+"""Definitions that queries write: what they answer, and what becomes of the schema files."""
+
+import pytest
+
+from tests.emulators.fauna.installs import Install, install
+
+
+def test_what_is_made_first_starts_a_file(db: Install) -> None:
+    db.data('Collection.create({ name: "A", indexes: { byX: { terms: [{ field: "x" }] } } })')
+    db.data('Function.create({ name: "f", body: "x => x" })')
+    assert db.file() == (
+        "// The following schema is auto-generated.\n// This file contains FSL for FQL10-compatible schema items.\n\n"
+        "collection A {\n  index byX {\n    terms [.x]\n  }\n}\n\nfunction f(x) {\n  x\n}\n"
+    )
+
+
+def test_one_query_may_make_many_things_that_need_each_other(db: Install) -> None:
+    db.data("""
+        Role.create({ name: "r", privileges: { resource: "A", actions: { read: true } } })
+        Function.create({ name: "f", body: "() => 1", role: "r" })
+        Collection.create({ name: "A" })
+    """)
+    assert db.data("Role.all().map(.name).toArray().concat(Function.all().map(.role).toArray())") == ["r", "r"]
+
+
+def test_what_a_query_made_it_cannot_use(db: Install) -> None:
+    query = 'Collection.create({ name: "A" })\n'
+    assert db.refusal(query + "A.all()") == "unbound_variable: Unbound variable `A`"
+    assert db.refusal(query + 'Collection.byName("A")!') == "document_not_found: Collection `A` not found."
+    assert db.refusal(query + 'Collection("A")') == (
+        "invalid_argument: invalid argument `collection`: No such user collection `A`."
+    )
+    assert (
+        "A collection cannot be created and used in the same query." in db.answer(query + 'Collection("A")')["summary"]
+    )
+    assert db.data(query + "Collection.all().count()") == 1
+
+
+def test_a_rename_keeps_the_store_and_is_followed_by_roles(db: Install) -> None:
+    db.push("collection A {}\nrole r {\n  privileges A { read }\n  membership A\n}")
+    before = db.collections()["A"]
+    db.data('A.definition.update({ name: "B" })')
+    assert db.collections()["B"].id == before.id
+    assert db.data('Role.byName("r")!.privileges') == [{"resource": "B", "actions": {"read": True}}]
+    assert str(db.file()).startswith("collection B {}\nrole r {\n")
+    assert db.data('Collection.byName("A").exists()') is False
+
+
+def test_an_update_merges_deeply_and_a_replacement_forgets(db: Install) -> None:
+    db.data(
+        'Collection.create({ name: "A", ttl_days: 3, data: { a: { b: 1 } },'
+        ' indexes: { x: { terms: [{ field: "x" }] } } })'
+    )
+    db.data(
+        'A.definition.update({ data: { a: { c: 2 } }, ttl_days: null, indexes: { y: { terms: [{ field: "y" }] } } })'
+    )
+    assert db.data("A.definition { ttl_days, data }") == {"ttl_days": None, "data": {"a": {"b": 1, "c": 2}}}
+    assert db.data("Object.keys(A.definition.indexes)") == ["x", "y"]
+    db.data('A.definition.replace({ name: "A" })')
+    assert db.data("A.definition { data, indexes }") == {"data": None, "indexes": {}}
+    assert db.file() is not None
+    assert "index" not in str(db.file())
+
+
+def test_data_of_a_definition_keeps_values_of_every_type(db: Install) -> None:
+    db.data(
+        'Collection.create({ name: "A", data: { t: Time("2020-01-01T00:00:00Z"), d: Date("2020-01-01"), "@": 1 } })'
+    )
+    assert db.data('A.definition.data == { t: Time("2020-01-01T00:00:00Z"), d: Date("2020-01-01"), "@": 1 }') is True
+
+
+def test_deleting_the_last_item_deletes_the_file(db: Install) -> None:
+    db.push("// only this\ncollection A {}")
+    assert db.data("A.definition.delete()") is None
+    assert db.file() is None
+    assert db.collections() == {}
+    assert db.refusal('Collection.byName("A")!.delete()') == "document_not_found: Collection `A` not found."
+
+
+@pytest.mark.parametrize(
+    ("query", "refusal"),
+    [
+        ("Collection.create({})", "Failed to create Collection.\nname: Missing required field of type String"),
+        ('Collection.create({ name: "Key" })', "Failed to create Collection.\nname: The identifier `Key` is reserved."),
+        ('Collection.create({ name: "_" })', "Failed to create Collection.\nname: The identifier `_` is reserved."),
+        ('Collection.create({ name: "a b" })', "Failed to create Collection.\nname: Invalid identifier."),
+        (
+            'Collection.create({ name: "A", alias: "A" })',
+            "Failed to create Collection.\nname: A Collection already exists with the name `A`"
+            "\nalias: A Collection already exists with the name `A`",
+        ),
+        (
+            'Collection.create({ name: "B", indexes: { x: { terms: [{ field: "id" }] } } })',
+            "Failed to create Collection.\nindexes.x.terms.0.field: `id` is not supported as an index term, use the "
+            "native byId method to look up a document by its id.",
+        ),
+        (
+            'Collection.create({ name: "B", constraints: [{ unique: ["a"] }, { unique: [".a"] }] })',
+            "Failed to create Collection.\nconstraints: Duplicate unique constraint on path [.a]",
+        ),
+        (
+            'Collection.create({ name: "B", constraints: [{ nope: 1 }] })',
+            "Failed to create Collection.\nconstraints.0.nope: Unexpected field provided"
+            "\nconstraints.0: Union requires fields [check] or [unique]",
+        ),
+        (
+            'Collection.create({ name: "B", constraints: [{ check: { name: "c", body: "(a, b) => true" } }] })',
+            "Failed to create Collection.\nconstraints.0.check.body: Invalid function arity. "
+            "Expected exactly 1 argument, but the function was defined with 2 arguments",
+        ),
+        (
+            'Function.create({ name: "g", body: "() => 1", role: "nope" })',
+            "Failed to create Function.\nrole: Field refers to an unknown role name `nope`.",
+        ),
+        ('Role.create({ name: "r" })', "Failed unique constraint.\nname: Failed unique constraint"),
+        (
+            'Role.byName("r")!.delete()',
+            "Failed to delete Role `r`.\n"
+            "name: The function `f` refers to this document by its previous identifier `r`.",
+        ),
+        (
+            'AccessProvider.create({ name: "p", issuer: "i", jwks_uri: "https://x.test", roles: ["r", "r", "admin"] })',
+            "Failed to create AccessProvider.\n"
+            "roles: The role `r` is present more than once, there can only be one entry per role.\n"
+            "roles: Builtin role `admin` not allowed.",
+        ),
+    ],
+)
+def test_what_cannot_be_defined_is_refused(db: Install, query: str, refusal: str) -> None:
+    db.push("collection A {}\nrole r {}\n@role(r)\nfunction f() { 1 }")
+    assert db.refusal(query) == f"constraint_failure: {refusal}"
+
+
+def test_a_schema_that_would_not_hold_is_refused_where_it_was_written(db: Install) -> None:
+    db.push("collection A {}\nrole r {\n  privileges A { read }\n}")
+    answer = db.answer("let a = 1\nA.definition.delete()")
+    assert answer["summary"] == (
+        "error: Invalid database schema update.\n    error: Resource `A` does not exist\n    at main.fsl:3:14\n"
+        "      |\n    3 |   privileges A { read }\n      |              ^\n      |\n"
+        "at *query*:2:20\n  |\n2 | A.definition.delete()\n  |                    ^^\n  |"
+    )
+    assert db.data('Collection.byName("A")!.name') == "A"
+
+
+def test_built_in_roles_differ_in_what_they_define(db: Install) -> None:
+    denied = "permission_denied: Insufficient privileges to perform the action."
+    db.data('Collection.create({ name: "A" })', "server")
+    assert db.data("Collection.all().map(.name).toArray()", "server-readonly") == ["A"]
+    assert db.refusal("A.definition.update({ ttl_days: 1 })", "server-readonly") == denied
+    for query in ('Role.create({ name: "r" })', 'Database.create({ name: "d" })'):
+        assert db.refusal(query, "server") == denied
+    db.push(
+        "collection A {}\ncollection B {}\n"
+        "role own { privileges Collection { read { predicate (c => c.name == 'A') } } }"
+    )
+    assert db.data("Collection.all().map(.name).toArray()", "own") == ["A"]
+    assert db.refusal("B.definition.history_days", "own") == denied
+
+
+def test_a_protected_database_keeps_its_collections() -> None:
+    with install(protected=True) as db:
+        db.push("collection A {\n  history_days 2\n  index x { terms [.a] }\n}")
+        suffix = "destructive change forbidden because database is in protected mode."
+        assert db.refusal("A.definition.delete()") == (
+            f"constraint_failure: Failed to delete Collection `A`.\nCannot delete collection: {suffix}"
+        )
+        assert db.refusal("A.definition.update({ history_days: 1, indexes: null })") == (
+            "constraint_failure: Failed to update Collection `A`."
+            f"\nCannot decrease `history_days` field: {suffix}\nCannot cause deletion of backing index: {suffix}"
+        )
+        assert suffix in db.message("POST", "/update", {"main.fsl": "collection B {}"})
+        db.data("A.definition.update({ history_days: 3 })")
+
+
+def test_a_query_changes_a_collection_or_its_documents_not_both(db: Install) -> None:
+    db.push("collection A {}\ncollection B {}")
+    refusal = "invalid_write: Cannot modify a document and its collection in the same query."
+    assert db.refusal("A.create({})\nA.definition.delete()") == refusal
+    assert db.refusal("A.definition.update({ ttl_days: 1 })\nA.create({})") == refusal
+    assert db.data("A.definition.update({ ttl_days: 1 })\nB.create({}).exists()") is True
+
+
+def test_pages_of_definitions_go_on_after_writes(db: Install) -> None:
+    db.push("\n".join(f"collection C{number:02} {{}}" for number in range(20)))
+    after = db.data("Collection.all().pageSize(5)")["after"]
+    db.data("C00.definition.delete()")
+    rest = db.data(f'Set.paginate("{after}")')["data"]
+    assert [each["name"] for each in rest] == ["C05", "C06", "C07", "C08", "C09"]
+    assert db.data("Collection.all().reverse().first()!.name") == "C19"
+    assert db.data('Collection.where(.name > "C17").map(.name).toArray()') == ["C18", "C19"]
+    assert db.data('Collection.firstWhere(.name == "nope")') is None
