@@ -1,4 +1,4 @@
-"""The emulator plays the recorded scenarios of the language; what it answers otherwise is listed in docs/fidelity.md."""
+"""The emulator plays the recorded scenarios of the language; docs/fidelity.md lists what it answers otherwise."""
 
 import re
 from collections.abc import Iterator

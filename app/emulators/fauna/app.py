@@ -1,6 +1,7 @@
 """The HTTP face: paths, sessions, threads."""
 
 import asyncio
+import gc
 import json
 import logging
 import secrets
@@ -110,6 +111,7 @@ class FaunaApp:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                gc.freeze()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.threads.shutdown(wait=False, cancel_futures=True)

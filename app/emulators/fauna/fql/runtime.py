@@ -11,7 +11,7 @@ from app.emulators.fauna.fql.values import Function, Value
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Budgets of one query: code points, levels, frames, calls, seconds, elements."""
+    """Budgets of one query: code points, levels, frames, calls, seconds, elements, characters of result and logs."""
 
     source_length: int = 1_000_000
     nesting: int = 200
@@ -21,6 +21,7 @@ class Limits:
     elements: int = 16_000
     page_size: int = 16
     string_length: int = 16 * 1024 * 1024
+    result_size: int = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Context:
     `frames` holds the spans of the calls under way, innermost last. `now` is the transaction's snapshot and
     `valid_time`, if set by `at`, the time as of which documents are read; both in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
-    `open_sets` how many sets the value being written to the wire stands in.
+    `open_sets` how many sets the value being written to the wire stands in, `written` how much of the answer there is.
     """
 
     environment: Environment
@@ -76,6 +77,7 @@ class Context:
     inserted: tuple[Any, ...] = ()
     valid_time: int | None = None
     open_sets: int = 0
+    written: int = 0
 
     @property
     def span(self) -> Span:
@@ -93,6 +95,10 @@ class Context:
     def tick(self) -> None:
         """Count one call or one turn of a loop; raises `time_out` or `query_limit` past the budget."""
         self.steps += 1
+        self.pace()
+
+    def pace(self) -> None:
+        """Count one element looked at, which costs nothing; raises as `tick` does."""
         self.ticks += 1
         if self.ticks & 0xFF:
             return
@@ -100,6 +106,13 @@ class Context:
             raise self.fail("time_out", "Query timeout of aggressive deadline exceeded.", status=440)
         if self.ticks > self.limits.steps:
             raise self.fail("query_limit", f"The query took more than {self.limits.steps} steps.")
+
+    def write(self, size: int) -> None:
+        """Count characters of the answer; raises `value_too_large` past the budget, and as `tick` does."""
+        self.pace()
+        self.written += size
+        if self.written > self.limits.result_size:
+            raise self.fail("value_too_large", f"Value too large: result exceeds limit {self.limits.result_size}.")
 
     def call(self, function: Function, *args: Value) -> Value:
         """Call a function value from native code, under the frame that is current."""
