@@ -10,6 +10,7 @@ from typing import Any
 
 from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.access.session import Session, Sessions
+from app.emulators.fauna.api.environment import environment
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
 from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
@@ -21,6 +22,7 @@ from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import Database
+from app.emulators.fauna.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
@@ -77,6 +79,10 @@ class FaunaApp:
     ) -> tuple[int, dict[str, Any]]:
         if path == "/query/1":
             return await self._query(headers, await _body(receive))
+        if path == "/environment/1":
+            session = await self.sessions.open(headers.get("authorization"))
+            version = Transaction(self.catalog, 0).schema(session.database.id).version
+            return environment(session, version)
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
