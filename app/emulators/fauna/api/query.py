@@ -127,7 +127,11 @@ def _parts(outcome: Outcome, headers: QueryHeaders) -> tuple[int, dict[str, Any]
             outcome = Outcome(None, late, outcome.context)
     error = _error(failure)
     if isinstance(failure, Aborted):
-        error["abort"] = encode(outcome.context, failure.abort)
+        try:
+            error["abort"] = encode(outcome.context, failure.abort)
+        except RuntimeFailure as late:
+            failure, outcome = late, Outcome(None, late, outcome.context)
+            error = _error(late)
     status = STATUS.get(failure.code, 400)
     if isinstance(failure, RuntimeFailure) and failure.status != 400:
         status = failure.status
