@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.emulators.clerk.passwords import LONGEST, SHORTEST
+
 FACTOR = {
     "enabled": False,
     "required": False,
@@ -28,7 +30,6 @@ PAGES = (
     "after_switch_session_url", "organization_profile_url", "create_organization_url", "after_leave_organization_url",
     "after_create_organization_url", "after_join_waitlist_url",
 )  # fmt: skip
-PASSWORD_LENGTH = (8, 72)
 
 
 def environment(origin: str, application_name: str) -> dict[str, Any]:
@@ -170,10 +171,10 @@ def _user_settings() -> dict[str, Any]:
             "block_disposable_email_domains": OFF,
         },
         "password_settings": {
-            "disable_hibp": True,
+            "disable_hibp": False,
             "disable_password_reverification": False,
-            "min_length": PASSWORD_LENGTH[0],
-            "max_length": PASSWORD_LENGTH[1],
+            "min_length": SHORTEST,
+            "max_length": LONGEST,
             "require_special_char": False,
             "require_numbers": False,
             "require_uppercase": False,
