@@ -1,6 +1,7 @@
 """Request bodies: read within bounds, as JSON or as a form, with nothing in them that an answer could not carry."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
@@ -9,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from app.emulators.clerk.errors import ClerkError, bad_body, bad_encoding, duplicate
 
 MOST_BYTES, MOST_LEVELS, MOST_FIELDS = 1_048_576, 64, 200
+BRACKET = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -40,8 +42,11 @@ async def read_json(request: Request) -> dict[str, Any]:
 def parse_json(raw: bytes | str) -> Any:
     """JSON that can be stored and sent on: no NaN, no half characters, no towers. Raises `ClerkError`."""
     try:
-        value = json.loads(raw, parse_constant=_refuse, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
+        text = raw if isinstance(raw, str) else raw.decode()
+        if _levels(text) > MOST_LEVELS:
+            raise bad_body()
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except ValueError as error:
         raise bad_body() from error
     _check(value, "body", 0)
     return value
@@ -76,9 +81,21 @@ def _undecodable(raw: bytes) -> str:
     return "body"
 
 
+def _levels(text: str) -> int:
+    """How deep the brackets nest; counted before parsing, which would need a stack as deep."""
+    level = deepest = 0
+    for match in BRACKET.finditer(text):
+        if match[0] in "[{":
+            level += 1
+            deepest = max(deepest, level)
+            if level > MOST_LEVELS:
+                break
+        elif match[0] in "]}":
+            level -= 1
+    return deepest
+
+
 def _check(value: Any, name: str, level: int) -> None:
-    if level > MOST_LEVELS:
-        raise bad_body()
     if isinstance(value, str):
         try:
             value.encode()
