@@ -93,13 +93,14 @@ class ClerkApp:
         """The answer, or the error that it raises, as Clerk writes either."""
 
         async def endpoint(request: Request) -> Response:
+            more = {} if request.url.path.startswith(f"{BACKEND_PREFIX}/") else {"meta": {}}
             try:
                 response = await answer(request)
             except ClerkError as error:
-                response = _refusal(error, {})
+                response = _refusal(error, more)
             except Exception:
                 logger.exception("%s %s failed", request.method, request.url.path)
-                response = _refusal(unexpected(), {})
+                response = _refusal(unexpected(), more)
             response.headers["Cache-Control"] = "no-store"
             return self._with_cors(request, response)
 
