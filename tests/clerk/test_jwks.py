@@ -172,7 +172,7 @@ async def test_a_real_instances_keys_come_by_https_and_else_with_the_secret_key(
 
     verifier = SessionVerifier(real, httpx.MockTransport(serve), clock)
     assert (await verifier.verify(instance.sign())).user_id == "user_1"
-    expected = [("https://clever-owl-7.clerk.accounts.dev/.well-known/jwks.json", None)]
+    expected: list[tuple[str, str | None]] = [("https://clever-owl-7.clerk.accounts.dev/.well-known/jwks.json", None)]
     if public != 200:
         expected.append(("https://api.clerk.com/v1/jwks", "Bearer sk_test_real"))
     assert asked == expected

@@ -61,7 +61,7 @@ async def page(
 
 
 async def somebody(user_id: str, settings: Settings) -> Person:
-    return Person("Alice Liddell", f"{user_id}@example.com")
+    return Person("Alice Liddell", "alice@example.com")
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -79,7 +79,7 @@ async def test_a_tab_knows_name_and_address_until_the_sign_out(
     page: httpx.AsyncClient, app: App, instance: Instance
 ) -> None:
     await page.post("/auth/session", headers=bearer(instance.sign()))
-    assert (app.states[TAB].user_name, app.states[TAB].user_email) == ("Alice Liddell", "user_1@example.com")
+    assert (app.states[TAB].user_name, app.states[TAB].user_email) == ("Alice Liddell", "alice@example.com")
     await page.delete("/auth/session")
     assert (app.states[TAB].user_name, app.states[TAB].user_email) == ("", "")
 
