@@ -166,7 +166,7 @@ async def test_a_development_instances_limit_can_be_switched_on():
         assert (await server.get("/bapi/v1/users")).status_code == 200
 
 
-BODIES = [b"{", b"[]", b"\xff", b"[" * 500_000, b'{"a":' * 500_000, b'"', b"null", b'{"email_address":["a@b.cd"],"x":1e999}',
+BODIES = [b"{", b"[]", b"\xff", b"[" * 500_000, b'{"a":' * 500_000, b'"', b"null", b'{"x":1e999}',
           b'{"public_metadata":{"x":NaN}}', b'{"first_name":"\\ud800"}', b'{"first_name":' + b"9" * 5000 + b"}",
           b"x" * 2_000_000]  # fmt: skip
 
