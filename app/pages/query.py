@@ -1,5 +1,6 @@
 """`/`: the guide, working; one button runs a query as the signed-in user."""
 
+from functools import reduce
 from typing import Any
 
 import reflex as rx
@@ -12,6 +13,7 @@ from app.components.shell import page_heading, shell
 from app.components.timeline import StepView, timeline
 from app.fauna.as_user import run_as_user
 from app.pages.checks import ChecksState
+from app.pages.pace import paced
 from app.pages.run import ROWS_SHOWN, Run, apply, nobody, start
 from app.pages.snippet import snippet
 from app.settings import get_settings
@@ -183,21 +185,25 @@ class QueryState(rx.State):
             return
         async with self:
             session = (await self.get_state(AuthState)).session()
-            run = start() if session else nobody()
-            self.asked = text
-            self._show(run)
-        if session is None:
-            return
+            if session is None:
+                self._show(nobody(), text)
+                return
         user_id, session_id = session
-        async for step in run_as_user(text, user_id=user_id, session_id=session_id, settings=get_settings()):
-            run = apply(run, step)
+        run = start()
+        steps = run_as_user(text, user_id=user_id, session_id=session_id, settings=get_settings())
+        async for bundle in paced(steps):
+            run = reduce(apply, bundle, run)
             async with self:
-                self._show(run)
+                self._show(run, text)
         if run.sign_out:
             async with self:
                 (await self.get_state(AuthState)).forget()
             yield rx.call_script(SIGN_OUT)
 
-    def _show(self, run: Run) -> None:
-        self.tone, self.message, self.reason = run.tone, run.message, run.reason
-        self.steps, self.rows, self.received = list(run.steps), list(run.rows), run.received
+    def _show(self, run: Run, asked: str) -> None:
+        """Assign what differs: whatever is assigned is sent and drawn again."""
+        shown = {name: getattr(run, name) for name in ("tone", "message", "reason", "received")}
+        shown |= {"asked": asked, "steps": list(run.steps), "rows": list(run.rows)}
+        for name, value in shown.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
