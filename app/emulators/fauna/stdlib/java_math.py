@@ -56,7 +56,7 @@ def cosh(x: float) -> float:
 
 
 def _exp(x: float) -> float:
-    """e to the power of a number from `HALF_LN2` to `LARGEST`, as the strict library has it."""
+    """The exponential of a number from `HALF_LN2` to `LARGEST`, as the strict library has it."""
     times = 1 if x < 3 * HALF_LN2 else int(x / math.log(2) + 0.5)
     high, low = x - times * LN2_HIGH, times * LN2_LOW
     rest = high - low
