@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TypeVar
 
-FRAME_SECONDS = 0.016
+PACE_SECONDS = 0.05
 T = TypeVar("T")
 
 
-async def paced(items: AsyncIterator[T], seconds: float = FRAME_SECONDS) -> AsyncGenerator[list[T], None]:
+async def paced(items: AsyncIterator[T], seconds: float = PACE_SECONDS) -> AsyncGenerator[list[T], None]:
     """The items in bundles, at least so many seconds after each other and the start; the last comes at once.
 
     When none has come after that time, the first bundle is empty: something is under way. What the items raise is
