@@ -4,7 +4,8 @@ import reflex as rx
 
 from app.settings import get_settings
 
-BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True)}"
+# Without the query that Reflex adds, Vite finds what the file imports before the first page asks for it.
+BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True).partition('?')[0]}"
 PACKAGE = "@clerk/react@6.18.0"
 
 
