@@ -104,6 +104,8 @@ class FaunaApp:
         options = read_headers(headers)
         _check_json(body)
         session = await self.sessions.open(headers.get("authorization"))
+        if self.queries.is_brief(body):
+            return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
 
