@@ -34,7 +34,7 @@ async def check_step(step: Step) -> CheckResult:
     try:
         return await step.check()
     except (ClerkError, FaunaError, SettingsError) as error:
-        return CheckResult(False, (str(error),), "Mend the steps above first.")
+        return CheckResult(False, (str(error),), "Mend the steps above first.", known=False)
 
 
 async def check(settings: Settings) -> list[Checked]:
