@@ -15,13 +15,6 @@ const APPEARANCE = {
   variables: {
     colorPrimary: "var(--iris-9)",
     colorPrimaryForeground: "white",
-    colorBackground: "var(--color-panel-solid)",
-    colorForeground: "var(--slate-12)",
-    colorMutedForeground: "var(--slate-11)",
-    colorInput: "var(--color-surface)",
-    colorInputForeground: "var(--slate-12)",
-    colorNeutral: "var(--slate-12)",
-    colorDanger: "var(--red-11)",
     borderRadius: "0.5rem",
     fontFamily: "inherit",
   },
@@ -173,9 +166,10 @@ export function SignedInField() {
   return <input type="hidden" name="signed_in" value={isSignedIn ? "true" : ""} />;
 }
 
-// Where the visitor came from: a path of this app only.
+// Where the visitor came from, which Clerk keeps in the query or in the hash: a path of this app only.
 function returnAddress() {
-  const given = new URLSearchParams(window.location.search).get("redirect_url") || "/";
+  const parts = [window.location.search, window.location.hash.split("?")[1]];
+  const given = parts.map((part) => new URLSearchParams(part).get("redirect_url")).find(Boolean) || "/";
   try {
     const url = new URL(given, window.location.origin);
     return url.origin === window.location.origin ? url.pathname + url.search + url.hash : "/";

@@ -92,10 +92,13 @@ def _text(answer: Answer) -> rx.Component:
 def _answer(answer: Answer, *more: rx.Component) -> rx.Component:
     shown = rx.cond(answer.text != "", answer.text, answer.rows.join("\n"))
     return rx.box(
-        rx.box(
-            rx.cond(answer.text != "", _text(answer), _rows(answer)),
-            copy_button(shown, "the value"),
-            class_name="shown",
+        rx.cond(
+            shown != "",
+            rx.box(
+                rx.cond(answer.text != "", _text(answer), _rows(answer)),
+                copy_button(shown, "the value"),
+                class_name="shown",
+            ),
         ),
         rx.cond(
             answer.log != "",
@@ -124,7 +127,7 @@ def _teaching() -> rx.Component:
     )
 
 
-def _icon(tone: str) -> rx.Component:
+def _icon(tone: str) -> rx.Component | rx.Var:
     return rx.match(
         tone,
         ("good", rx.icon("circle-check", size=20, aria_hidden="true")),

@@ -1,6 +1,7 @@
 """`/`: the guide, working; one button runs a query as the signed-in user."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
@@ -93,7 +94,7 @@ def _form() -> rx.Component:
                 ),
                 rx.button(
                     rx.icon("square", size=12, aria_hidden="true"),
-                    "Stop",
+                    rx.el.span("Stop"),
                     type="button",
                     id="stop",
                     size="3",
@@ -110,6 +111,7 @@ def _form() -> rx.Component:
                 ),
                 align="center",
                 spacing="3",
+                class_name="run",
             ),
             direction="column",
             spacing="3",
@@ -229,7 +231,7 @@ class QueryState(rx.State):
                 async for event in self._run(self.asked, start(first), after=after):
                     yield event
 
-    async def _run(self, text: str, run: Run, *, after: str = "", is_due: bool = False) -> Any:
+    async def _run(self, text: str, run: Run, *, after: str = "", is_due: bool = False) -> AsyncIterator[Any]:
         async with self:
             if self.asked != text:
                 self.asked = text
