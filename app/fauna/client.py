@@ -10,7 +10,7 @@ from fauna import fql
 from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
-from app.fauna.errors import FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
 
 RETRIES = 3
 BACKOFF_SECONDS = 0.02
@@ -138,6 +138,8 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
         data = answer.json()
     except ValueError as error:
         raise _foreign(answer) from error
+    except RecursionError as error:
+        raise AnswerTooDeep from error
     return data if isinstance(data, dict) else {}
 
 
@@ -150,6 +152,8 @@ def _decoded(value: Any) -> Any:
         return FaunaDecoder.decode(value)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise FaunaUnavailable("Fauna's answer holds a value that cannot be read.") from error
+    except RecursionError as error:
+        raise AnswerTooDeep from error
 
 
 def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from app.fauna.as_user import Step
 LONGEST_VALUE = 50_000
 LONGEST_ROW = 2_000
 LONGEST_DETAIL = 4_000
+DEEPEST = 100
 TITLES = {"session": "Session verified", "token": "Token pulled", "query": "Query sent", "result": "Result"}
 ORDER = tuple(TITLES)
 OPS = ("compute", "read", "write")
@@ -177,10 +178,17 @@ def _rows(members: list[Any]) -> tuple[str, ...]:
 
 
 def _shown(write: Callable[[Any], str], data: Any, longest: int) -> str:
-    try:
-        return _shortened(write(data), longest)
-    except RecursionError:
-        return TOO_DEEP
+    return TOO_DEEP if _is_deep(data) else _shortened(write(data), longest)
+
+
+def _is_deep(data: Any) -> bool:
+    layer = [data]
+    for _ in range(DEEPEST):
+        collections = [item for item in layer if isinstance(item, dict | list)]
+        if not collections:
+            return False
+        layer = [child for item in collections for child in (item.values() if isinstance(item, dict) else item)]
+    return True
 
 
 def _shortened(text: str, longest: int) -> str:
