@@ -11,10 +11,12 @@ from app.launch import emulators_lifespan
 from app.pages.checks import ChecksState
 from app.pages.cookies import WithoutCookies
 from app.pages.guard import PageHandlersOnly
+from app.pages.packets import WholePacketsOnly
 from app.pages.query import query_page
 from app.pages.setup import setup_page
 from app.pages.sign_in import sign_in_page
 from app.pages.sign_up import sign_up_page
+from app.pages.wire import guard_events, report
 from app.settings import get_settings
 from app.setup.demo import DEMO_USERS
 
@@ -22,7 +24,12 @@ from app.setup.demo import DEMO_USERS
 def add_routes(inner: ASGIApp) -> Starlette:
     """The app's own routes before Reflex's."""
     emails = {user.role: user.email for user in DEMO_USERS}
-    return Starlette(routes=[*auth_routes(lambda: app, get_settings(), emails.get), Mount("/", WithoutCookies(inner))])
+    return Starlette(
+        routes=[
+            *auth_routes(lambda: app, get_settings(), emails.get),
+            Mount("/", WholePacketsOnly(WithoutCookies(inner))),
+        ]
+    )
 
 
 app = rx.App(
@@ -30,6 +37,7 @@ app = rx.App(
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider},
     stylesheets=["/app.css"],
     html_lang="en",
+    frontend_exception_handler=report,
 )
 app.add_middleware(PageHandlersOnly())
 app.add_page(query_page, route="/", title="Integrate Fauna with Clerk", on_load=ChecksState.load)
@@ -37,3 +45,4 @@ app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Cler
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
 app.add_page(setup_page, route="/setup", title="Setup · Clerk + Fauna", on_load=ChecksState.load)
 app.register_lifespan_task(emulators_lifespan)
+guard_events(app)

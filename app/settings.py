@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     fauna_secret_override: SecretStr | None = Field(None, validation_alias=AliasChoices("fauna_secret", "FAUNA_SECRET"))
     fauna_database: str = "app"
     emulators_port: int = 8443
+    emulators_session_token_seconds: int = 60
     local_dir: Path = Path(".local")
     dev_tools_override: bool | None = Field(None, validation_alias=AliasChoices("dev_tools", "DEV_TOOLS"))
 

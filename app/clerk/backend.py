@@ -14,33 +14,32 @@ from app.clerk.errors import (
     SessionEnded,
     TemplateMissing,
 )
+from app.connections import kept_client
 from app.settings import Settings
 
 VERSION = "2026-05-12"
 PAUSE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 class BackendApi:
     """Calls with the secret key; raises the errors of `app.clerk.errors`."""
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=settings.clerk_backend_api,
-            headers={
-                "Authorization": f"Bearer {settings.clerk_secret_key.get_secret_value()}",
-                "Clerk-API-Version": VERSION,
-            },
-            timeout=10.0,
-            transport=transport,
-            trust_env=not settings.clerk_emulated,
-            verify=not settings.clerk_emulated,
-        )
+        self._address = settings.clerk_backend_api
+        self._headers = {
+            "Authorization": f"Bearer {settings.clerk_secret_key.get_secret_value()}",
+            "Clerk-API-Version": VERSION,
+        }
+        self._own = None if transport is None else httpx.AsyncClient(transport=transport)
+        self._http = self._own or kept_client(local=settings.clerk_emulated)
 
     async def __aenter__(self) -> "BackendApi":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        if self._own is not None:
+            await self._own.aclose()
 
     async def template_token(self, session_id: str, template: str) -> str:
         """A token of a JWT template for a session; refused when the session is over."""
@@ -103,7 +102,9 @@ class BackendApi:
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            answer = await self._http.request(method, path, **options)
+            answer = await self._http.request(
+                method, self._address + path, headers=self._headers, timeout=TIMEOUT_SECONDS, **options
+            )
         except httpx.HTTPError as error:
             raise ClerkUnavailable("Clerk does not answer. Try again in a moment.") from error
         if answer.status_code == 401:

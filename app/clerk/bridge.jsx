@@ -11,6 +11,7 @@ const REFRESH_MS = 30_000;
 const RETRY_MS = 3_000;
 const TURN_MS = 1_000;
 const ANSWER_MS = 10_000;
+const CHANNEL = "app:session";
 const APPEARANCE = {
   variables: {
     colorPrimary: "var(--iris-9)",
@@ -44,6 +45,7 @@ function addresses(port) {
   };
 }
 
+// The backend hears of each new session and token; a token is read where ClerkJS keeps it, so that asking costs nothing.
 function SessionSync() {
   const { isLoaded, isSignedIn, sessionId, getToken } = useAuth();
   const clerk = useClerk();
@@ -54,13 +56,13 @@ function SessionSync() {
   useEffect(() => {
     if (!isLoaded) return undefined;
     let current = true;
-    let told = { tab: null, at: 0 };
+    let told = { tab: null, token: null, at: 0 };
     let isWaiting = false;
     const tell = async () => {
       isWaiting = false;
       if (!current) return;
       const tab = clientToken();
-      told = { tab: null, at: Date.now() };
+      told = { tab: null, token: null, at: Date.now() };
       try {
         const token = isSignedIn ? await getToken() : null;
         if (!current || (isSignedIn && !token)) return;
@@ -68,16 +70,18 @@ function SessionSync() {
         const method = token ? "POST" : "DELETE";
         const signal = AbortSignal.timeout(ANSWER_MS);
         const answer = await fetch(backend("/auth/session"), { method, headers, signal });
-        if (answer.ok) told = { tab, at: Date.now() };
+        if (answer.ok) told = { tab, token, at: Date.now() };
       } catch {
         // The backend restarts or the network is away: a later turn tells it.
       }
     };
     const turn = () => {
       const age = Date.now() - told.at;
+      const token = (isSignedIn && clerk.session?.lastActiveToken?.getRawString()) || null;
       // Reflex gives a duplicated tab another token, of which the backend knows nothing yet.
-      const isUnknown = told.tab !== clientToken() && (told.tab !== null || age > RETRY_MS);
-      if (isWaiting || !(isUnknown || (isSignedIn && age > REFRESH_MS))) return;
+      const isNews = told.tab !== clientToken() || (token !== null && token !== told.token);
+      const isDue = isNews ? told.tab !== null || age > RETRY_MS : isSignedIn && age > REFRESH_MS;
+      if (isWaiting || !isDue) return;
       isWaiting = true;
       inOrder(tell);
     };
@@ -89,8 +93,25 @@ function SessionSync() {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", turn);
     };
-  }, [isLoaded, isSignedIn, sessionId, getToken]);
+  }, [isLoaded, isSignedIn, sessionId, getToken, clerk]);
+  useFollowing(isLoaded, sessionId, clerk);
   return null;
+}
+
+// ClerkJS itself tells the other tabs of a sign-out only; a sign-in reaches them here.
+function useFollowing(isLoaded, sessionId, clerk) {
+  useEffect(() => {
+    if (!isLoaded || !clerk.client) return undefined;
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = async ({ data }) => {
+      if (data === (clerk.session?.id ?? null)) return;
+      await clerk.client.reload();
+      const session = clerk.client.lastActiveSessionId;
+      if (session && session !== clerk.session?.id) await clerk.setActive({ session });
+    };
+    if (sessionId) channel.postMessage(sessionId);
+    return () => channel.close();
+  }, [isLoaded, sessionId, clerk]);
 }
 
 export function ClerkBridge({ publishableKey, emulatorPort, children }) {

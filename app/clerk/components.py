@@ -4,7 +4,8 @@ import reflex as rx
 
 from app.settings import get_settings
 
-BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True)}"
+# Without the query that Reflex adds, Vite finds what the file imports before the first page asks for it.
+BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True).partition('?')[0]}"
 PACKAGE = "@clerk/react@6.18.0"
 
 
@@ -13,12 +14,9 @@ class ClerkBridge(rx.Component):
 
     library = BRIDGE
     tag = "ClerkBridge"
+    lib_dependencies: list[str] = [PACKAGE]
     publishable_key: rx.Var[str]
     emulator_port: rx.Var[int]
-
-    def add_imports(self) -> dict[str, str]:
-        """Name the package in a compiled file too: what Vite meets only in a public file breaks the first page."""
-        return {PACKAGE: "ClerkProvider"}
 
 
 class SignInForm(rx.Component):

@@ -10,10 +10,12 @@ from fauna import fql
 from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
+from app.connections import kept_client
 from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
 
 RETRIES = 3
 BACKOFF_SECONDS = 0.02
+TIMEOUT_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,19 @@ class FaunaClient:
     """Queries and schema calls; each call brings its own secret, so one client serves all users."""
 
     def __init__(self, endpoint: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        local = endpoint.startswith("http://127.0.0.1")
         try:
-            self._http = httpx.AsyncClient(
-                base_url=endpoint, timeout=15.0, transport=transport, trust_env=not local, verify=not local
-            )
+            self._address = str(httpx.URL(endpoint)).rstrip("/")
         except httpx.InvalidURL as error:
             raise FaunaUnavailable("FAUNA_ENDPOINT is not an address.") from error
+        self._own = None if transport is None else httpx.AsyncClient(transport=transport)
+        self._http = self._own or kept_client(local=endpoint.startswith("http://127.0.0.1"))
 
     async def __aenter__(self) -> "FaunaClient":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        if self._own is not None:
+            await self._own.aclose()
 
     async def query(
         self, query: Query | str, *, secret: str, arguments: Mapping[str, Any] | None = None
@@ -124,7 +126,7 @@ class FaunaClient:
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            return await self._http.request(method, path, **options)
+            return await self._http.request(method, self._address + path, timeout=TIMEOUT_SECONDS, **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise FaunaUnavailable("Fauna does not answer. Check that it runs, then try again.") from error
 

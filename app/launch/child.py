@@ -22,6 +22,7 @@ async def emulators(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proc
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "app.emulators", "--port", str(settings.emulators_port), "--data", str(settings.emulators_dir)),
+        *("--session-token-seconds", str(settings.emulators_session_token_seconds)),
         *([] if settings.clerk_emulated else ["--no-clerk"]),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

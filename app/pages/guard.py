@@ -1,4 +1,4 @@
-"""Which handlers a browser may call: those of the pages' own states, and Reflex's.
+"""Which handlers a browser may call: those of the pages' own states, and the few of Reflex's that its pages use.
 
 Reflex makes every public method of a state callable by any client, and gives each state a `setvar`.
 States that hold a verified identity must not be reachable that way.
@@ -15,15 +15,26 @@ from reflex_base.registry import RegistrationContext
 log = logging.getLogger(__name__)
 OWN, OPEN = "app.", "app.pages."
 SETTER = "setvar"
+FRAMEWORK = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "on_load_internal",
+        "set_is_hydrated",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
 
 
 def is_open(name: str) -> bool:
     """Whether clients may call the handler of this full name."""
     handler = RegistrationContext.get().event_handlers.get(name)
-    if handler is None or not handler.states:
-        return True
-    module = handler.states[0].__module__
-    return not module.startswith(OWN) or (module.startswith(OPEN) and name.rpartition(".")[2] != SETTER)
+    if handler is None:
+        return False
+    last = name.rpartition(".")[2]
+    module = handler.states[0].__module__ if handler.states else ""
+    return (module.startswith(OPEN) and last != SETTER) if module.startswith(OWN) else last in FRAMEWORK
 
 
 class PageHandlersOnly(Middleware):

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from functools import reduce
 from typing import Any
 
 import reflex as rx
@@ -15,6 +17,7 @@ from app.components.shell import page_heading, shell
 from app.components.timeline import StepView, timeline
 from app.fauna.as_user import run_as_user
 from app.pages.checks import ChecksState
+from app.pages.pace import paced
 from app.pages.run import Run, apply, nobody, start, stop
 from app.pages.snippet import snippet
 from app.pages.tasks import cancel, is_running, running
@@ -198,14 +201,14 @@ class QueryState(rx.State):
     def welcome(self) -> None:
         """Somebody signed in: that nobody was is no longer worth saying."""
         if self.tone == "signed-out":
-            self._show(Run())
+            self._show(Run(), self.asked)
 
     @rx.event
     def stop(self) -> None:
         """End the query that runs."""
         if cancel(self.router.session.client_token) or self.tone == "running":
             run = Run("running", steps=tuple(self.steps), answer=self.answer)
-            self._show(stop(run))
+            self._show(stop(run), self.asked)
 
     @rx.event(background=True)
     async def ask(self, form: dict[str, Any]) -> Any:
@@ -233,28 +236,23 @@ class QueryState(rx.State):
 
     async def _run(self, text: str, run: Run, *, after: str = "", is_due: bool = False) -> AsyncIterator[Any]:
         async with self:
-            if self.asked != text:
-                self.asked = text
             session = (await self.get_state(AuthState)).session()
-            if session is None and not is_due:
-                run = nobody()
-            self._show(run)
         if session is None and is_due:
+            async with self:
+                self._show(run, text)
             session = await self._session_to_come()
-            if session is None:
-                run = nobody()
-                async with self:
-                    self._show(run)
         if session is None:
+            async with self:
+                self._show(nobody(), text)
             return
         user_id, session_id = session
         settings = get_settings()
-        async for step in run_as_user(text, user_id=user_id, session_id=session_id, settings=settings, after=after):
-            run = apply(run, step)
-            if step.kind == "token":
-                continue  # The query leaves in the same moment.
-            async with self:
-                self._show(run)
+        steps = run_as_user(text, user_id=user_id, session_id=session_id, settings=settings, after=after)
+        async with aclosing(paced(steps)) as bundles:
+            async for bundle in bundles:
+                run = reduce(apply, bundle, run)
+                async with self:
+                    self._show(run, text)
         if run.sign_out:
             async with self:
                 (await self.get_state(AuthState)).forget()
@@ -270,9 +268,10 @@ class QueryState(rx.State):
                 return session
         return None
 
-    def _show(self, run: Run) -> None:
+    def _show(self, run: Run, asked: str) -> None:
         """Assign what differs: whatever is assigned is sent and drawn again."""
-        shown = {"tone": run.tone, "message": run.message, "reason": run.reason, "answer": run.answer}
-        for name, value in {**shown, "steps": list(run.steps), "_after": run.after}.items():
+        shown = {name: getattr(run, name) for name in ("tone", "message", "reason", "answer")}
+        shown |= {"asked": asked, "steps": list(run.steps), "_after": run.after}
+        for name, value in shown.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)

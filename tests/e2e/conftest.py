@@ -15,12 +15,24 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.e2e.browser import ARGUMENTS, find_chromium
+from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+TOKEN_SECONDS = 25
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all tests here, so that they share one Chromium."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+            if pytest_asyncio.is_async_test(item):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,11 @@ class RunningApp:
             with contextlib.suppress(psutil.Error):
                 if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(self.folder):
                     found.append(process)
+        return found
+
+    def emulator(self) -> psutil.Process:
+        """The emulators' process."""
+        (found,) = [process for process in self.processes() if "app.emulators" in process.cmdline()]
         return found
 
     @property
@@ -126,11 +143,12 @@ def _wait(app: RunningApp) -> None:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
-    with run_app(folder, tmp_path_factory.mktemp("home")) as running:
+    home = tmp_path_factory.mktemp("home")
+    with run_app(folder, home, EMULATORS_SESSION_TOKEN_SECONDS=str(TOKEN_SECONDS)) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
@@ -139,6 +157,20 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> Page:
-    context = await browser.new_context()
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser, watch: Watch) -> AsyncIterator[BrowserContext]:
+    """A browser of its own; at the end it must have asked this machine only, told no secret and had no error."""
+    made = await browser.new_context()
+    watch.over(made)
+    yield made
+    await made.close()
+    watch.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(context: BrowserContext) -> Page:
     return await context.new_page()

@@ -2,14 +2,67 @@
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.e2e.people import TEST_CODE, Person
+
 PATIENCE_MS = 15_000
 PULL_TOKEN = "() => window.Clerk.session.getToken({template: 'fauna'})"
 
 
 async def sign_in_as(page: Page, address: str, role: str = "manager") -> None:
+    """One click on a demo user."""
     await page.goto(f"{address}/sign-in")
     await page.get_by_test_id(f"demo-user-{role}").click()
+    await is_signed_in(page)
+
+
+async def sign_in_with_password(page: Page, address: str, person: Person) -> None:
+    await name_oneself(page, address, person)
+    await enter(page, "password", person.password)
+    await is_signed_in(page)
+
+
+async def name_oneself(page: Page, address: str, person: Person) -> None:
+    """Clerk's sign-in form up to its second step."""
+    await page.goto(f"{address}/sign-in")
+    await enter(page, "identifier", person.email)
+    await expect(field(page, "password")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def enter(page: Page, name: str, text: str) -> None:
+    """Fill a field of Clerk's forms and go on."""
+    await field(page, name).fill(text)
+    await page.get_by_role("button", name="Continue", exact=True).click()
+
+
+def field(page: Page, name: str) -> Locator:
+    """A field of Clerk's forms; one that fades out is not it."""
+    return page.locator(f"input[name={name}]:visible").last
+
+
+async def enter_code(page: Page, code: str = TEST_CODE) -> None:
+    digits = page.locator("input[data-input-otp], input[autocomplete=one-time-code]").first
+    await digits.press_sequentially(code, delay=40)
+
+
+async def is_signed_in(page: Page) -> None:
     await expect(page.get_by_test_id("signed-in-user")).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def is_signed_out(page: Page) -> None:
+    await expect(page.get_by_role("button", name="Sign in", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.get_by_test_id("signed-in-user")).to_have_count(0)
+
+
+async def open_menu(page: Page) -> None:
+    """The user button's menu."""
+    await page.locator(".cl-userButtonTrigger").click()
+    await expect(page.locator(".cl-userButtonPopoverCard")).to_be_visible()
+
+
+async def sign_out(page: Page) -> None:
+    await open_menu(page)
+    await page.locator(".cl-userButtonPopoverActionButton__signOut").click()
+    await is_signed_out(page)
 
 
 async def click(page: Page) -> None:

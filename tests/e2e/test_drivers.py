@@ -14,6 +14,7 @@ import jwt
 import jwt.algorithms
 import jwt.utils
 import pytest
+import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from fauna import fql
@@ -23,8 +24,8 @@ from playwright.async_api import Page
 
 from tests.e2e.conftest import RunningApp
 from tests.e2e.signing_in import PULL_TOKEN, sign_in_as
+from tests.e2e.watching import Watch
 
-pytestmark = pytest.mark.e2e
 DRIVER = "fauna@2.5.0"
 SCRIPT = """
 import { readFileSync } from "node:fs";
@@ -42,7 +43,7 @@ process.exit(0);
 """
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def token(page: Page, app: RunningApp) -> str:
     await sign_in_as(page, app.address)
     return await page.evaluate(PULL_TOKEN)
@@ -118,7 +119,10 @@ async def test_the_javascript_driver_runs_over_http2_with_the_browsers_token_and
     assert answers == dict.fromkeys(forged, "unauthorized")
 
 
-async def test_a_session_token_is_no_secret_and_a_template_token_no_session(page: Page, token: str, app: RunningApp):
+async def test_a_session_token_is_no_secret_and_a_template_token_no_session(
+    page: Page, token: str, app: RunningApp, watch: Watch
+):
+    watch.expect("401 .*/auth/session")
     session = await page.evaluate("() => window.Clerk.session.getToken()")
     with pytest.raises(AuthenticationError):
         await asyncio.to_thread(Client(endpoint=endpoint(app), secret=session).query, fql("1"))

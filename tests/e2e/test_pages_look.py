@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import RunningApp
 from tests.e2e.signing_in import click, message, sign_in_as
+from tests.e2e.watching import Watch
 
-pytestmark = pytest.mark.e2e
 PHONE = ViewportSize(width=360, height=740)
 SLOW = "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)"
 HOSTILE = (
@@ -33,11 +34,13 @@ SHIFTS = """() => {
 }"""
 
 
-@pytest.fixture
-async def phone(browser: Browser) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, watch: Watch) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport=PHONE, has_touch=True)
+    watch.over(context)
     yield await context.new_page()
     await context.close()
+    watch.check()
 
 
 async def ask(page: Page, query: str) -> None:
@@ -47,13 +50,6 @@ async def ask(page: Page, query: str) -> None:
 
 def value(page: Page) -> Locator:
     return page.get_by_test_id("query-value")
-
-
-async def hear(page: Page) -> list[str]:
-    heard: list[str] = []
-    page.on("console", lambda line: heard.append(line.text) if line.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
 
 
 async def violations(page: Page) -> list[str]:
@@ -76,7 +72,6 @@ async def violations(page: Page) -> list[str]:
 
 
 async def test_nothing_serious_stands_in_anyones_way(page: Page, app: RunningApp):
-    heard = await hear(page)
     found: dict[str, list[str]] = {}
     await page.goto(app.address)
     await click(page)
@@ -101,7 +96,6 @@ async def test_nothing_serious_stands_in_anyones_way(page: Page, app: RunningApp
     await expect(page.locator(".verdict")).to_have_text("All 6 steps hold.")
     found["setup"] = await violations(page)
     assert {name: ids for name, ids in found.items() if ids} == {}
-    assert heard == []
 
 
 async def test_nothing_jumps_when_data_arrives(page: Page, app: RunningApp):
@@ -216,7 +210,8 @@ async def test_signing_in_leads_back_to_where_one_was(page: Page, app: RunningAp
     await expect(page.locator("[data-check=own]")).to_have_attribute("data-state", "ok", timeout=15_000)
 
 
-async def test_a_demo_sign_in_that_fails_says_why_and_can_be_tried_again(page: Page, app: RunningApp):
+async def test_a_demo_sign_in_that_fails_says_why_and_can_be_tried_again(page: Page, app: RunningApp, watch: Watch):
+    watch.expect("status of 503")
     await page.route("**/auth/demo/*", lambda route: route.fulfill(status=503, body="Clerk does not answer."))
     await page.goto(f"{app.address}/sign-in")
     await page.get_by_test_id("demo-user-member").click()

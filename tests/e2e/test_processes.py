@@ -10,7 +10,6 @@ import pytest
 
 from tests.e2e.conftest import RunningApp, copy_checkout, run_app
 
-pytestmark = pytest.mark.e2e
 GONE_SECONDS = 10
 
 

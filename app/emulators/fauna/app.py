@@ -13,6 +13,7 @@ from app.emulators.fauna.api.errors import RequestError, Unauthorized
 from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints, SchemaRequest
+from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import from_json
 from app.emulators.fauna.fql.evaluate import evaluate
@@ -52,6 +53,7 @@ class FaunaApp:
             strict_exp=config.strict_exp,
         )
         self.threads = query_threads(config.workers)
+        self.turns = Turns()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -75,7 +77,8 @@ class FaunaApp:
         self, method: str, path: str, scope: Message, headers: dict[str, str], receive: Receive
     ) -> tuple[int, dict[str, Any]]:
         if path == "/query/1":
-            return await self._query(headers, await _body(receive))
+            with self.turns.take() as turn:
+                return await self._query(headers, await _body(receive), turn)
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
@@ -88,12 +91,12 @@ class FaunaApp:
             )
         return 404, NOT_FOUND
 
-    async def _query(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
         options = read_headers(headers)
         _check_json(body)
         session = await self.sessions.open(headers.get("authorization"))
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options)
+        return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
 
     async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))

@@ -17,4 +17,4 @@ class FaunaConfig:
     data: Path | None = None
     limits: Limits = field(default_factory=Limits)
     strict_exp: bool = False
-    workers: int = 8
+    workers: int = 32

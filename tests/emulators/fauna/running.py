@@ -1,5 +1,7 @@
 """Running FQL in tests without a server: a value, an error or the whole outcome of a text."""
 
+from collections.abc import Callable
+
 from app.emulators.fauna.fql.errors import QueryFailure
 from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.runtime import Limits
@@ -34,10 +36,19 @@ class EmptyDatabase:
         return None
 
 
-def outcome(query: str | Query, limits: Limits | None = None, seconds: float = 60, **arguments: Value) -> Outcome:
+def outcome(
+    query: str | Query,
+    limits: Limits | None = None,
+    seconds: float = 60,
+    *,
+    stand_back: Callable[[], None] | None = None,
+    **arguments: Value,
+) -> Outcome:
     """What the query comes to."""
     query = Query(query) if isinstance(query, str) else query
-    return evaluate(query, arguments, EmptyDatabase(), limits or Limits(), now=NOW, seconds=seconds)
+    return evaluate(
+        query, arguments, EmptyDatabase(), limits or Limits(), now=NOW, seconds=seconds, stand_back=stand_back
+    )
 
 
 def value(query: str | Query, **arguments: Value) -> Value:

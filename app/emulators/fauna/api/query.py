@@ -13,6 +13,7 @@ from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS
 from app.emulators.fauna.api.errors import ContendedTransaction
 from app.emulators.fauna.api.headers import QueryHeaders
+from app.emulators.fauna.api.turns import Turn
 from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.errors import Aborted, CheckFailure, QueryFailure, RuntimeFailure
 from app.emulators.fauna.fql.evaluate import Outcome, evaluate
@@ -55,13 +56,13 @@ class QueryEndpoint:
         transaction = Transaction(self._catalog, self._catalog.clock.tick())
         return DatabaseEnvironment(transaction, session, self._schemas)
 
-    def answer(self, session: Session, body: bytes, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
+    def answer(self, session: Session, body: bytes, headers: QueryHeaders, turn: Turn) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read."""
         started = time.perf_counter()
         for _ in range(headers.retries + 1):
             environment = self.environment(session)
             try:
-                status, parts, ops = self._attempt(environment, body, headers)
+                status, parts, ops = self._attempt(environment, body, headers, turn)
                 if status == 200:
                     environment.transaction.commit()
                 return status, _finish(parts, environment, headers, started, ops)
@@ -70,7 +71,7 @@ class QueryEndpoint:
         raise ContendedTransaction
 
     def _attempt(
-        self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders
+        self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders, turn: Turn
     ) -> tuple[int, dict[str, Any], int]:
         decoder = Decoder(environment.module, environment.definition)
         try:
@@ -79,7 +80,9 @@ class QueryEndpoint:
             return 400, {"error": _error(failure), "summary": summary(failure.diagnostics)}, 1
         seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
         now = environment.transaction.now
-        outcome = evaluate(query, arguments, environment, self._limits, now=now, seconds=seconds)
+        outcome = evaluate(
+            query, arguments, environment, self._limits, now=now, seconds=seconds, stand_back=turn.stand_back
+        )
         status, parts = _parts(outcome, headers)
         return status, parts, outcome.compute_ops
 

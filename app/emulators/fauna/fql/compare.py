@@ -124,10 +124,11 @@ def _compare_objects(context: "Context", a: Any, b: Any) -> int:
     def order(x: tuple[str, Value], y: tuple[str, Value]) -> int:
         return compare_strings(x[0], y[0]) or total(context, x[1], y[1])
 
-    return _compare_lists(_sorted_fields(a), _sorted_fields(b), order)
+    return _compare_lists(sorted_fields(a), sorted_fields(b), order)
 
 
-def _sorted_fields(value: Any) -> list[tuple[str, Value]]:
+def sorted_fields(value: Any) -> list[tuple[str, Value]]:
+    """The fields of an object by name, in the order of strings."""
     return sorted(fields_of(value).items(), key=lambda item: item[0].encode("utf-16-be", "surrogatepass"))
 
 

@@ -1,7 +1,7 @@
 """Evaluating a query: parse and compile (cached by text), run, and say what happened."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -51,10 +51,14 @@ def evaluate(
     *,
     now: int,
     seconds: float | None = None,
+    stand_back: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Run a query at the time `now` (microseconds) within `seconds`; failures of the query are in the outcome."""
+    """Run a query at the time `now` (microseconds) within `seconds`; failures of the query are in the outcome.
+
+    `stand_back` is called now and then while it runs.
+    """
     deadline = time.monotonic() + (limits.seconds if seconds is None else seconds)
-    context = Context(environment, limits, now, deadline, inserted=query.values)
+    context = Context(environment, limits, now, deadline, inserted=query.values, stand_back=stand_back)
     try:
         names = tuple(sorted(arguments)) if arguments else ()
         compiled = _cached if len(query.body) <= CACHED_LENGTH else _compiled

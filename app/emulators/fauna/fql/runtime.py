@@ -1,6 +1,7 @@
 """What a running query carries: limits, the stack of frames, logs and the services around it."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,7 +63,8 @@ class Context:
     `frames` holds the spans of the calls under way, innermost last. `now` is the transaction's snapshot and
     `valid_time`, if set by `at`, the time as of which documents are read; both in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
-    `open_sets` how many sets the value being written to the wire stands in.
+    `open_sets` how many sets the value being written to the wire stands in. `stand_back` is called now and then for
+    the sake of other queries.
     """
 
     environment: Environment
@@ -76,6 +78,7 @@ class Context:
     inserted: tuple[Any, ...] = ()
     valid_time: int | None = None
     open_sets: int = 0
+    stand_back: Callable[[], None] | None = None
 
     @property
     def span(self) -> Span:
@@ -100,6 +103,8 @@ class Context:
             raise self.fail("time_out", "Query timeout of aggressive deadline exceeded.", status=440)
         if self.ticks > self.limits.steps:
             raise self.fail("query_limit", f"The query took more than {self.limits.steps} steps.")
+        if self.stand_back is not None:
+            self.stand_back()
 
     def call(self, function: Function, *args: Value) -> Value:
         """Call a function value from native code, under the frame that is current."""

@@ -19,6 +19,7 @@ ESCAPES = str.maketrans(
         "\t": "\\t", "\b": "\\b", "\f": "\\f", "#": "\\#",
     }
 )  # fmt: skip
+BASIC_PLANE = 0xFFFF
 DEBUG: dict[type, Text] = {}
 DISPLAY: dict[type, Text] = {}
 """Texts by class; where a class has no display, its debug text serves. Later kinds add themselves."""
@@ -42,12 +43,16 @@ def escape(text: str) -> str:
 
 def is_identifier(text: str) -> bool:
     """Whether a field name needs no quotes."""
-    return text[:1].isalpha() and all(character == "_" or character.isalnum() for character in text)
+    return text[:1].isalpha() and all(map(_is_part, text))
+
+
+def _is_part(character: str) -> bool:
+    return character == "_" or ((character.isalpha() or character.isdecimal()) and ord(character) <= BASIC_PLANE)
 
 
 def _display_double(context: "Context", value: float) -> str:
     if value % 1 == 0:
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+        return f"{Decimal(double_text(value)):f}".removesuffix(".0")
     return double_text(value)
 
 

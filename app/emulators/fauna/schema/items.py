@@ -1,8 +1,8 @@
-"""What schema files define: access providers and roles."""
+"""What schema files define: collections, functions, roles and access providers."""
 
 from dataclasses import dataclass, field
 
-from app.emulators.fauna.fql.ast import Lambda, Name
+from app.emulators.fauna.fql.ast import Expr, Lambda, Name
 from app.emulators.fauna.fql.printer import print_expression
 from app.emulators.fauna.fql.source import NULL_SPAN, Span
 
@@ -59,10 +59,127 @@ class AccessProvider:
     span: Span = field(default=NULL_SPAN, compare=False)
 
 
+Path = tuple[str | int, ...]
+"""The way to a field: `.a["b c"][0]` is `("a", "b c", 0)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An FQL expression; its text is as the service prints it back."""
+
+    text: str
+    tree: Expr = field(compare=False)
+
+    @staticmethod
+    def of(tree: Expr) -> "Expression":
+        """The expression of a tree."""
+        return Expression(print_expression(tree), tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A defined field; `type` is FSL's own notation, `default` what a new document gets."""
+
+    name: str
+    type: str
+    default: Expression | None = None
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """`compute name[: type] = (doc => …)`."""
+
+    name: str
+    type: str | None
+    body: Predicate
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of an index or unique constraint; `mva` gives an entry for each element of an array."""
+
+    path: Path
+    mva: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """A value that an index covers and sorts by."""
+
+    path: Path
+    descending: bool = False
+    mva: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`index name { terms […] values […] }`; documents are found by all terms, sorted by the values, then by id."""
+
+    name: str
+    terms: tuple[Term, ...]
+    values: tuple[IndexValue, ...]
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """`unique [.a, .b]`."""
+
+    terms: tuple[Term, ...]
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`check name (doc => …)`."""
+
+    name: str
+    body: Predicate
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`collection Name { … }`; `wildcard` is the type of fields that are not defined, None when there are none.
+
+    A collection without defined fields takes any: its wildcard is `Any`.
+    """
+
+    name: str
+    alias: str | None = None
+    fields: tuple[Field, ...] = ()
+    wildcard: str | None = "Any"
+    computed: tuple[Computed, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    uniques: tuple[Unique, ...] = ()
+    checks: tuple[Check, ...] = ()
+    history_days: int = 0
+    ttl_days: int | None = None
+    document_ttls: bool | None = None
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UserFunction:
+    """`function name(a: T): R { … }`; `role` is the one it runs with."""
+
+    name: str
+    body: Predicate
+    alias: str | None = None
+    role: str | None = None
+    types: tuple[str | None, ...] = ()
+    returns: str | None = None
+    span: Span = field(default=NULL_SPAN, compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """All items of a database's files, by name."""
 
+    collections: dict[str, Collection] = field(default_factory=dict)
+    functions: dict[str, UserFunction] = field(default_factory=dict)
     providers: dict[str, AccessProvider] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
 

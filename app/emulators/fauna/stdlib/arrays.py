@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.emulators.fauna.fql.compare import equal
+from app.emulators.fauna.fql.natural import same
 from app.emulators.fauna.fql.nulls import no_such_element
 from app.emulators.fauna.fql.values import Module, Value
 from app.emulators.fauna.stdlib.elements import distinct, in_order, mismatch, orderings_of, too_large
@@ -116,7 +116,7 @@ LAST_INDEX_OF = "<A> ((element: A) => Number | Null) & ((element: A, end: Number
 def _index_of(context: "Context", array: Array, element: Value, start: int | None = None) -> Value:
     first = 0 if start is None else index_in(context, array, start)
     for index in range(first, len(array)):
-        if equal(context, element, array[index]):
+        if same(context, element, array[index]):
             return index
     return not_found(context)
 
@@ -125,14 +125,14 @@ def _index_of(context: "Context", array: Array, element: Value, start: int | Non
 def _last_index_of(context: "Context", array: Array, element: Value, end: int | None = None) -> Value:
     last = len(array) - 1 if end is None else index_in(context, array, end)
     for index in range(last, -1, -1):
-        if equal(context, element, array[index]):
+        if same(context, element, array[index]):
             return index
     return not_found(context)
 
 
 @method("Array", "includes", "<A> (element: A) => Boolean")
 def _includes(context: "Context", array: Array, element: Value) -> bool:
-    return any(equal(context, each, element) for each in array)
+    return any(same(context, each, element) for each in array)
 
 
 @method("Array", "isEmpty", "() => Boolean")

@@ -1,12 +1,13 @@
 """What arrays and sets share: asking predicates, reducing, sorting and telling elements apart."""
 
 import functools
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.emulators.fauna.fql.compare import fields_of, total
-from app.emulators.fauna.fql.types import KINDS, type_display
+from app.emulators.fauna.fql.compare import fields_of
+from app.emulators.fauna.fql.natural import distinct_key, natural
+from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import Function, Null, Struct, Value
 from app.emulators.fauna.stdlib.registry import check_callback
 
@@ -81,7 +82,7 @@ def _ordering(context: "Context", name: str, value: Value) -> Ordering:
 def in_order(context: "Context", orderings: list[Ordering], elements: Iterable[Value]) -> list[Value]:
     """The elements sorted by each criterion in turn; without any, by themselves."""
     if not orderings:
-        return sorted(elements, key=functools.cmp_to_key(lambda a, b: total(context, a, b)))
+        return sorted(elements, key=functools.cmp_to_key(lambda a, b: natural(context, a, b)))
     keyed = []
     for element in elements:
         context.tick()
@@ -89,27 +90,12 @@ def in_order(context: "Context", orderings: list[Ordering], elements: Iterable[V
 
     def compare(a: Any, b: Any) -> int:
         for ordering, x, y in zip(orderings, a[0], b[0], strict=True):
-            result = total(context, x, y)
+            result = natural(context, x, y)
             if result:
                 return -result if ordering.descending else result
         return 0
 
     return [element for _, element in sorted(keyed, key=functools.cmp_to_key(compare))]
-
-
-def distinct_key(value: Value) -> Hashable:
-    """What tells elements apart for `distinct`: numbers also by their type."""
-    kind = KINDS[type(value)].name
-    special = DISTINCT.get(kind)
-    return (kind, special(value) if special else value)
-
-
-DISTINCT: dict[str, Callable[[Any], Hashable]] = {
-    "Number": lambda value: (type_display(value), "NaN" if value != value else repr(value)),  # noqa: PLR0124
-    "Null": lambda value: None,
-    "Array": lambda value: tuple(distinct_key(element) for element in value),
-    "Object": lambda value: frozenset((name, distinct_key(field)) for name, field in fields_of(value).items()),
-}
 
 
 def distinct(context: "Context", elements: Iterable[Value]) -> list[Value]:

@@ -8,8 +8,11 @@ DAY = 86_400
 YEAR_MAX = 999_999_999
 ERA = 400
 ERA_DAYS = 146_097
-DATE = re.compile(r"([+-]?)(\d{4,9})-(\d\d)-(\d\d)")
-TIME = re.compile(r"(.+?)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:[Zz]|([+-])(\d\d):(\d\d))")
+DATE = re.compile(r"([+-]?)(\d{4,10})-(\d\d)-(\d\d)", re.ASCII)
+CLOCK = r"([01]\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{0,9}))?)?"
+ZONE = r"(?:([Zz])|([+-]\d\d):([0-5]\d)(?::([0-5]\d))?)?(?:([+-]\d\d)([0-5]\d))?"
+TIME = re.compile(rf"(.+?)[Tt]{CLOCK}{ZONE}", re.ASCII)
+LARGEST_OFFSET = 18 * 3600
 
 
 def days_of(year: int, month: int, day: int) -> int:
@@ -49,7 +52,7 @@ def parse_date(text: str, lenient: bool = False) -> Date | None:
         return None
     year = -int(digits) if sign == "-" else int(digits)
     month, day = int(match[3]), int(match[4])
-    if not 1 <= month <= 12 or not 1 <= day <= 31:
+    if abs(year) > YEAR_MAX or (year == 0 and sign == "-") or not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     last = days_in_month(year, month)
     if day > last and not lenient:
@@ -65,16 +68,21 @@ def parse_time(text: str) -> Time | None:
         return None
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     nanos = int((match[5] or "").ljust(9, "0"))
-    midnight = hour == 24 and not minute and not second and not nanos
-    if minute > 59 or second > 59 or (hour > 23 and not midnight):
+    offset = _offset_of(match)
+    if offset is None or (hour == 24 and (minute or second or nanos)):
         return None
-    offset = 0
-    if match[6]:
-        hours, minutes = int(match[7]), int(match[8])
-        if hours > 18 or minutes > 59:
-            return None
-        offset = (hours * 3600 + minutes * 60) * (1 if match[6] == "+" else -1)
     return Time(date.days * DAY + hour * 3600 + minute * 60 + second - offset, nanos)
+
+
+def _offset_of(match: re.Match[str]) -> int | None:
+    """Seconds ahead of UTC, as `Z`, `+01:30:00` or `+0130`; both kinds may stand there if they agree."""
+    zulu, colons, compact = match[6], match.group(7, 8, 9), match.group(10, 11)
+    found = {0} if zulu else set()
+    for hours, minutes, seconds in (colons, (*compact, None)):
+        if hours is not None:
+            size = abs(int(hours)) * 3600 + int(minutes) * 60 + int(seconds or 0)
+            found.add(-size if hours[0] == "-" else size)
+    return found.pop() if len(found) == 1 and abs(next(iter(found))) <= LARGEST_OFFSET else None
 
 
 def format_date(value: Date) -> str:

@@ -8,6 +8,7 @@ from app.emulators.fauna.fql.compare import compare_numbers
 from app.emulators.fauna.fql.members import table_of
 from app.emulators.fauna.fql.types import KINDS
 from app.emulators.fauna.fql.values import INT_MAX, INT_MIN, Arity, Function, Module, Value
+from app.emulators.fauna.stdlib.java_math import cosh, hypot
 from app.emulators.fauna.stdlib.numbers import (
     Number,
     add,
@@ -56,7 +57,7 @@ def _of_double(name: str, function: Callable[[float], float], infinite: float = 
 
 
 for _name, _function in (
-    ("atan", math.atan), ("cos", math.cos), ("cosh", math.cosh), ("exp", math.exp), ("sin", math.sin),
+    ("atan", math.atan), ("cos", math.cos), ("cosh", cosh), ("exp", math.exp), ("sin", math.sin),
     ("sinh", math.sinh), ("tan", math.tan), ("tanh", math.tanh),
     ("degrees", lambda x: x * (180.0 / math.pi)), ("radians", lambda x: x * (math.pi / 180.0)),
 ):  # fmt: skip
@@ -107,7 +108,7 @@ def _whole(function: Callable[[float], int], x: Number) -> Number:
 
 @static("Math", "hypot", BINARY)
 def _hypot(context: "Context", module: Module, x: Number, y: Number) -> float:
-    return math.hypot(to_double(x), to_double(y))
+    return hypot(to_double(x), to_double(y))
 
 
 @static("Math", "log", UNARY)
@@ -151,7 +152,7 @@ def _round(context: "Context", module: Module, x: Number, precision: int) -> Num
         return as_long(x)
     steps, whole = _steps(scale), to_long(x)
     fraction = to_long((x - whole + 0.5 / steps) * steps)
-    return whole + fraction / steps
+    return whole + float(fraction) / steps
 
 
 @static("Math", "trunc", PRECISE, precision="Int")
@@ -163,7 +164,7 @@ def _trunc(context: "Context", module: Module, x: Number, precision: int) -> Num
     if isinstance(x, int):
         return as_long(x)
     steps, whole = _steps(scale), to_long(x)
-    return whole + to_long((x - whole) * steps) / steps
+    return whole + float(to_long((x - whole) * steps)) / steps
 
 
 def _steps(scale: float) -> int:

@@ -18,6 +18,7 @@ BLANK = "".join(map(chr, range(33)))
 PARSE = "(() => Number | Null) & ((radix: Number) => Number | Null)"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_RADIX = 36
+BASIC_PLANE, WIDE = 0xFFFF, 0xFEE0
 
 
 def parse_integer(text: str, radix: int) -> int | None:
@@ -33,10 +34,14 @@ def parse_integer(text: str, radix: int) -> int | None:
 
 
 def _digit(character: str) -> int | None:
+    """As a digit of one UTF-16 unit: decimals of any script, and letters in their plain or full width."""
+    code = ord(character)
+    if code > BASIC_PLANE:
+        return None
     decimal = unicodedata.decimal(character, None)
     if decimal is not None:
         return decimal
-    letter = LETTERS.find(unicodedata.normalize("NFKC", character).lower())
+    letter = LETTERS.find(chr(code - WIDE if WIDE < code < WIDE + 128 else code).lower())
     return None if letter < 0 else 10 + letter
 
 

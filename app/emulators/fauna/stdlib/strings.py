@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from app.emulators.fauna.fql.nulls import no_such_element
+from app.emulators.fauna.fql.source import utf16_length
 from app.emulators.fauna.fql.text import display
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.elements import too_large
@@ -22,8 +23,9 @@ CASEFOLD = "NFKCCaseFold"
 def sized(context: "Context", text: str) -> str:
     """The text, which must not be longer than a string may be."""
     limit = context.limits.string_length
-    if len(text) > limit:
-        raise too_large(context, f"string size {len(text)} exceeds limit {limit}")
+    size = len(text) if text.isascii() else utf16_length(text)
+    if size > limit:
+        raise too_large(context, f"string size {size} exceeds limit {limit}")
     return text
 
 

@@ -51,8 +51,29 @@ class SchemaFiles:
     stamps: dict[str, int]
 
 
-Record = Database | Key | SchemaFiles
-TABLES: dict[str, type[Any]] = {"databases": Database, "keys": Key, "schemas": SchemaFiles}
+@dataclass(frozen=True, slots=True)
+class CollectionRecord:
+    """What a collection is in the store, whatever it is called: `id` is under what its documents are kept.
+
+    `indexes` gives the store's index by the canonical text of what it indexes (`index_key`): an index that is defined
+    otherwise is another one and is built anew. `data` is the definition's own `data`.
+    """
+
+    id: int
+    database: int
+    name: str
+    ts: int
+    indexes: dict[str, int] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Record = Database | Key | SchemaFiles | CollectionRecord
+TABLES: dict[str, type[Any]] = {
+    "databases": Database,
+    "keys": Key,
+    "schemas": SchemaFiles,
+    "collections": CollectionRecord,
+}
 
 
 def table_of(record: Record) -> str:

@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Never
 
-from app.emulators.fauna.fql.compare import total
+from app.emulators.fauna.fql.natural import natural
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.stdlib.elements import Ordering, distinct, in_order
 from app.emulators.fauna.stdlib.sets.frames import within
@@ -51,7 +51,7 @@ class DistinctSource(Source):
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
         """A page of the array of them."""
         elements = materialize(context, self.inner)
-        elements.sort(key=functools.cmp_to_key(lambda a, b: total(context, a, b)))
+        elements.sort(key=functools.cmp_to_key(lambda a, b: natural(context, a, b)))
         return ArraySource(distinct(context, elements)).page(context, count, cursor)
 
     def reverse(self) -> Source:

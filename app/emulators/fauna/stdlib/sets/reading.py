@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.emulators.fauna.fql.compare import equal
+from app.emulators.fauna.fql.natural import same
 from app.emulators.fauna.fql.nulls import no_such_element
 from app.emulators.fauna.fql.values import Function, Null, Value
 from app.emulators.fauna.stdlib.elements import fold, holds, pairwise
@@ -72,7 +72,7 @@ def _non_empty(context: "Context", value: SetValue) -> bool:
 
 @method("Set", "includes", "<A> (element: A) => Boolean")
 def _includes(context: "Context", value: SetValue, element: Value) -> bool:
-    return any(equal(context, each, element) for each in _elements(context, value.source))
+    return any(same(context, each, element) for each in _elements(context, value.source))
 
 
 @method("Set", "any", f"<A> {TEST} => Boolean")

@@ -4,10 +4,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.emulators.fauna.fql.natural import distinct_key
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.text import DEBUG, DISPLAY, escape
 from app.emulators.fauna.fql.types import KINDS, define
-from app.emulators.fauna.stdlib.elements import distinct_key
 
 if TYPE_CHECKING:
     from app.emulators.fauna.stdlib.sets.source import Source

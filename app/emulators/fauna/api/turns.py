@@ -1,0 +1,65 @@
+"""Whose turn it is: a query that has run for a while stands back while others have only begun.
+
+Threads share one interpreter, so a busy query would slow every step of its neighbours. Short ones get it for
+themselves; a long one still runs, since it never stands back for longer than `LONGEST_WAIT` at a time.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SHORT_SECONDS = 0.02
+LONGEST_WAIT = 0.005
+NAP = 0.0005
+
+
+class Turns:
+    """Knows how many requests under way are short so far."""
+
+    def __init__(self) -> None:
+        self.short = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def take(self) -> Iterator["Turn"]:
+        """A request's turn, from its arrival to its answer."""
+        turn = Turn(self)
+        self.count(1)
+        try:
+            yield turn
+        finally:
+            turn.end()
+
+    def count(self, difference: int) -> None:
+        """One more, or one less."""
+        with self._lock:
+            self.short += difference
+
+
+class Turn:
+    """One request's; short until it has run for `SHORT_SECONDS`."""
+
+    __slots__ = ("_is_short", "_started", "_turns")
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._is_short = True
+        self._started = time.monotonic()
+
+    def stand_back(self) -> None:
+        """Called by the query itself now and then: wait for those that are short, if this is no longer one."""
+        now = time.monotonic()
+        if self._is_short:
+            if now - self._started < SHORT_SECONDS:
+                return
+            self.end()
+        latest = now + LONGEST_WAIT
+        while self._turns.short > 0 and time.monotonic() < latest:
+            time.sleep(NAP)
+
+    def end(self) -> None:
+        """It is answered, or short no longer."""
+        if self._is_short:
+            self._is_short = False
+            self._turns.count(-1)

@@ -1,0 +1,120 @@
+"""From the click on the query page to its answer in the DOM, beside the click on a bare Reflex counter."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.benchmarks.conftest import Record
+from tests.benchmarks.measuring import Line, measured_by_turns
+from tests.e2e.browser import ARGUMENTS, find_chromium
+from tests.e2e.conftest import RunningApp, copy_checkout, run_app
+from tests.e2e.signing_in import click, clicks_until, message, sign_in_as
+
+pytestmark = pytest.mark.benchmark
+CLICKS = 200
+BOUND = 2.5
+COUNTER = """
+import reflex as rx
+
+class Counter(rx.State):
+    count: int = 0
+
+    @rx.event
+    def add(self):
+        self.count += 1
+
+def index():
+    return rx.el.div(rx.el.button("Add", on_click=Counter.add, id="button"), rx.el.p(Counter.count, id="count"))
+
+app = rx.App()
+app.add_page(index, route="/")
+"""
+CONFIG = """
+import os, sysconfig
+os.environ["PATH"] = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
+os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
+import reflex as rx
+config = rx.Config(
+    app_name="counter", telemetry_enabled=False, show_built_with_reflex=False, plugins=[rx.plugins.SitemapPlugin()]
+)
+"""
+# `changed` makes what looks at the page after each mutation: true once what the click asked for stands there.
+WATCH = """([button, changed]) => {
+    const isDone = eval(changed)();
+    window.measured = new Promise(resolve => {
+        let started;
+        const clicked = () => { started = performance.now(); };
+        document.querySelector(button).addEventListener("click", clicked, {capture: true, once: true});
+        const observer = new MutationObserver(() => {
+            if (started === undefined || !isDone()) return;
+            observer.disconnect();
+            resolve(performance.now() - started);
+        });
+        observer.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+    });
+}"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestIdleCallback(() => done())))"
+COUNTED = """() => {
+    const shown = () => document.querySelector("#count").textContent;
+    const before = shown();
+    return () => shown() !== before;
+}"""
+ANSWERED = """() => () =>
+    document.querySelector("[data-testid=query-message]")?.textContent === "Message: Hello World!"
+"""
+
+
+@pytest.fixture(scope="module")
+def query_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
+    with run_app(folder, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def counter_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    folder: Path = tmp_path_factory.mktemp("counter")
+    (folder / "counter").mkdir()
+    (folder / "counter" / "counter.py").write_text(COUNTER)
+    (folder / "rxconfig.py").write_text(CONFIG)
+    with run_app(folder, tmp_path_factory.mktemp("counters-home")) as running:
+        yield running
+
+
+async def test_a_click_is_answered_in_the_dom(query_app: RunningApp, counter_app: RunningApp, record: Record):
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        ours, bare = await chromium.new_page(), await chromium.new_page()
+        await sign_in_as(ours, query_app.address)
+        await clicks_until(ours, "Message: Hello World!")
+        await bare.goto(counter_app.address)
+        await bare.locator("#button").click()
+
+        own, floor = await measured_by_turns(
+            CLICKS,
+            lambda: _ask(ours),
+            lambda: _click(bare, "#button", COUNTED),
+        )
+        await chromium.close()
+    line = record(Line("click → `Message: Hello World!`", own, "click on a bare Reflex counter", floor, BOUND))
+    assert line.ratio <= BOUND
+
+
+async def _ask(page: Page) -> float:
+    """Another answer first, so that the one waited for is new on the page."""
+    await page.get_by_test_id("query-editor").fill("'Good bye!'")
+    await click(page)
+    await expect(message(page)).to_have_text("Message: Good bye!")
+    await page.get_by_test_id("query-editor").fill("'Hello World!'")
+    return await _click(page, "[data-testid=query-button]", ANSWERED)
+
+
+async def _click(page: Page, button: str, changed: str) -> float:
+    await page.evaluate(WATCH, [button, changed])
+    box = await page.locator(button).bounding_box()
+    assert box is not None
+    await page.evaluate(SETTLED)
+    await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return await page.evaluate("() => window.measured")
