@@ -266,3 +266,11 @@ def delete_templates(app: RunningApp) -> None:
         found = api.get("/jwt_templates").json()
         for template in found["data"] if isinstance(found, dict) else found:
             api.delete(f"/jwt_templates/{template['id']}")
+
+
+async def test_an_unknown_address_leads_back(page: Page, app: RunningApp, watch: Watch):
+    watch.expect("status of 404")
+    await page.goto(f"{app.address}/no-such-page")
+    await expect(page.get_by_role("heading", name="This page does not exist")).to_be_visible()
+    await page.get_by_role("link", name="Back to the query").click()
+    await expect(page.get_by_test_id("query-button")).to_be_visible()
