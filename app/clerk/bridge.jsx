@@ -161,7 +161,23 @@ function Form({ children }) {
 }
 
 export function SignInForm() {
-  return <Form><SignIn routing="hash" signUpUrl="/sign-up" /></Form>;
+  return <Form><SignInOrGoOn /></Form>;
+}
+
+// Clerk's form leaves the page at once when somebody is signed in; whoever comes here then may want to be somebody else.
+function SignInOrGoOn() {
+  const { isSignedIn } = useAuth();
+  const [wasSignedIn] = useState(isSignedIn);
+  const navigate = useNavigate();
+  if (!wasSignedIn) return <SignIn routing="hash" signUpUrl="/sign-up" />;
+  return (
+    <div className="clerk-signed-in">
+      <strong>You are signed in already.</strong>
+      <button className="rt-reset rt-BaseButton rt-r-size-3 rt-variant-solid rt-Button" onClick={() => navigate(returnAddress())}>
+        Continue
+      </button>
+    </div>
+  );
 }
 
 export function SignUpForm() {

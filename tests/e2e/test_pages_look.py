@@ -191,6 +191,28 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
     await expect(message(page)).to_have_text("No token found")
 
 
+async def test_skipping_to_the_content_leaves_the_address_to_clerks_forms(page: Page, app: RunningApp):
+    await page.goto(f"{app.address}/sign-in")
+    await expect(page.locator(".cl-signIn-root")).to_be_visible()
+    before = page.url
+    await page.get_by_text("Skip to the content").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+    assert page.url == before
+
+
+async def test_who_is_signed_in_may_go_on_or_become_somebody_else(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address)
+    await page.goto(f"{app.address}/sign-in?redirect_url=/setup")
+    await expect(page.get_by_text("You are signed in already.")).to_be_visible()
+    await expect(page.get_by_test_id("demo-user-member")).to_be_enabled()
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page).to_have_url(re.compile(rf"{app.address}/setup/?$"))
+    await page.goto(f"{app.address}/sign-in?redirect_url=https://elsewhere.example/")
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page).to_have_url(f"{app.address}/")
+
+
 async def test_phones_need_no_sideways_scrolling(phone: Page, app: RunningApp):
     await sign_in_as(phone, app.address)
     await ask(phone, "nope")
