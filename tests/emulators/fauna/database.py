@@ -7,10 +7,11 @@ from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint
 from app.emulators.fauna.api.schema import SchemaEndpoints, SchemaRequest
+from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.schema.cache import Schemas
-from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import ROOT
+from app.emulators.fauna.store.store import Store
 
 BOUNDARY = "part"
 MULTIPART = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -39,17 +40,17 @@ class TestDatabase:
     __test__ = False
 
     def __init__(self, text: str = "") -> None:
-        self.catalog = Catalog(None)
+        self.store = Store(None)
         schemas = Schemas()
-        self._queries = QueryEndpoint(self.catalog, schemas, Limits())
-        self._files = SchemaEndpoints(self.catalog, schemas)
-        self._admin = Session(self.catalog.get("databases", ROOT), ("admin",))
+        self._queries = QueryEndpoint(self.store, schemas, Limits())
+        self._files = SchemaEndpoints(self.store, schemas)
+        self._admin = Session(self.store.catalog.get("databases", ROOT), ("admin",))
         if text:
             self.push(text)
 
     def close(self) -> None:
         """Close the store."""
-        self.catalog.close()
+        self.store.close()
 
     def push(self, text: str) -> None:
         """Make this the schema. Raises `SchemaRefused`."""
@@ -65,7 +66,7 @@ class TestDatabase:
         """A query's data as JSON, run with roles instead of as admin if there are any. Raises `QueryError`."""
         session = Session(self._admin.database, roles) if roles else self._admin
         headers = read_headers({"x-format": "tagged" if tagged else "simple"})
-        status, body = self._queries.answer(session, json.dumps({"query": text}).encode(), headers)
+        status, body = self._queries.answer(session, json.dumps({"query": text}).encode(), headers, Turn(Turns()))
         if status != 200:
             raise QueryError(body)
         return body["data"]
