@@ -36,6 +36,7 @@ class _Writer:
         self.level = 0
         self.shown: set[Document] = set()
         self.open: set[Document] = set()
+        self.seen: set[int] = set()
         self.fresh = True
 
     def write(self, text: str) -> None:
@@ -101,10 +102,15 @@ class _Writer:
         self.write(f"{value.collection}{key} /* {value.cause} */")
 
     def look_at(self, value: Value) -> None:
-        """Note the documents that are in the result by themselves."""
+        """Note the documents that are in the result by themselves; what stands in it often is looked at once."""
         if isinstance(value, Document):
             self.shown.add(value)
-        elif isinstance(value, list | dict):
+            return
+        if id(value) in self.seen:
+            return
+        if isinstance(value, list | dict):
+            self.context.pace()
+            self.seen.add(id(value))
             for each in value.values() if isinstance(value, dict) else value:
                 self.look_at(each)
         elif isinstance(value, SetValue):

@@ -112,7 +112,7 @@ class QueryEndpoint:
             environment.transaction.commit()
             if environment.transaction.now != now:
                 parts["data"] = _again(outcome, headers, environment.transaction.now)
-        if status == 200 and outcome.context.ticks == 0 and len(body) <= BRIEF_LENGTH:
+        if status == 200 and outcome.context.steps == 0 and len(body) <= BRIEF_LENGTH:
             self._remember(body)
         return status, parts, ops
 

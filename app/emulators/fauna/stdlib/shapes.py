@@ -20,7 +20,7 @@ UNPRINTED_OPERATORS = frozenset((("String", "+"), *((name, "+") for name in NUMB
 
 PARAMETER = re.compile(r"\(\w+: ([^()]*)\) =>")
 MODULE = re.compile(r"\b(" + "|".join(DEFINITIONS) + r")Module\b")
-UNSEEN = ("Function", "Object", "Struct")
+UNSEEN = ("Function", "Object", "Struct", "UserDoc", "UserCollection")
 
 
 @dataclass(frozen=True, slots=True)
