@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.emulators.fauna.fql.errors import QueryFailure
 from app.emulators.fauna.fql.values import LONG_MAX, LONG_MIN
-from tests.emulators.fauna.running import outcome, value
+from tests.emulators.fauna.running import outcome, shown, value
 
 EDGES = st.sampled_from([0, 1, -1, 2**31 - 1, -(2**31), 2**31, 2**53 + 1, LONG_MAX, LONG_MIN, LONG_MAX - 1])
 INTEGERS = EDGES | st.integers(LONG_MIN, LONG_MAX) | st.integers(-100, 100)
@@ -26,13 +26,13 @@ def run(query: str, **arguments: Any) -> str:
     return result.failure.code if result.failure else f"{type(result.value).__name__} {result.value!r}"
 
 
-def shown(number: float) -> str:
+def typed(number: float) -> str:
     return f"{type(number).__name__} {number!r}"
 
 
 def whole(exact: int, rounded: float) -> str:
     """Java's exact arithmetic, with a double in place of an overflow."""
-    return shown(exact) if LONG_MIN <= exact <= LONG_MAX else shown(rounded)
+    return typed(exact) if LONG_MIN <= exact <= LONG_MAX else typed(rounded)
 
 
 def wrapped(exact: int) -> int:
@@ -52,25 +52,25 @@ def test_whole_division_is_cut_toward_zero_and_the_remainder_has_the_sign_of_the
         assert run("a / b", a=a, b=b) == run("a % b", a=a, b=b) == "divide_by_zero"
         return
     quotient = math.trunc(Fraction(a, b))
-    assert run("a / b", a=a, b=b) == shown(wrapped(quotient))
-    assert run("a % b", a=a, b=b) == shown(a - quotient * b)
+    assert run("a / b", a=a, b=b) == typed(wrapped(quotient))
+    assert run("a % b", a=a, b=b) == typed(a - quotient * b)
 
 
 @given(INTEGERS, INTEGERS)
 def test_bits_are_those_of_longs(a: int, b: int) -> None:
-    assert run("a & b", a=a, b=b) == shown(a & b)
-    assert run("a | b", a=a, b=b) == shown(a | b)
-    assert run("a ^ b", a=a, b=b) == shown(a ^ b)
-    assert run("~a", a=a) == shown(-a - 1)
+    assert run("a & b", a=a, b=b) == typed(a & b)
+    assert run("a | b", a=a, b=b) == typed(a | b)
+    assert run("a ^ b", a=a, b=b) == typed(a ^ b)
+    assert run("~a", a=a) == typed(-a - 1)
 
 
 @given(NUMBERS, DOUBLES)
 def test_a_double_makes_doubles_and_divides_by_zero(a: float, b: float) -> None:
-    assert run("a + b", a=a, b=b) == shown(float(a) + b)
-    assert run("b - a", a=a, b=b) == shown(b - float(a))
-    assert run("a * b", a=a, b=b) == shown(float(a) * b)
+    assert run("a + b", a=a, b=b) == typed(float(a) + b)
+    assert run("b - a", a=a, b=b) == typed(b - float(a))
+    assert run("a * b", a=a, b=b) == typed(float(a) * b)
     if b:
-        assert run("a / b", a=a, b=b) == shown(float(a) / b)
+        assert run("a / b", a=a, b=b) == typed(float(a) / b)
     else:
         assert run("a / b", a=a, b=b).split()[1].strip("-") in ("inf", "nan")
 
@@ -117,6 +117,6 @@ def test_operators_bind_as_their_levels_say(data: st.DataObject) -> None:
 
 def _result(query: str) -> object:
     try:
-        return value(query)
+        return shown(query)
     except QueryFailure as failure:
         return failure.code, failure.message
