@@ -1,0 +1,122 @@
+"""Queries as transactions, through the endpoint: retries, and the time that answers tell."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.api import query as module
+from app.emulators.fauna.api.errors import ContendedTransaction
+from app.emulators.fauna.api.headers import QueryHeaders
+from app.emulators.fauna.api.query import QueryEndpoint
+from app.emulators.fauna.api.turns import Turns
+from app.emulators.fauna.fql.runtime import Limits
+from app.emulators.fauna.schema.cache import Schemas
+from app.emulators.fauna.stdlib.java_time import format_time, from_micros
+from app.emulators.fauna.store.records import ROOT, Database, new_global_id
+from app.emulators.fauna.store.store import Store
+
+NAMED_BY_OTHERS = """
+let seen = if (Database.byName("b").exists()) "b" else if (Database.byName("a").exists()) "a" else "none"
+Database.create({ name: "after_#{seen}" }).name
+"""
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = Store(None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def run(store: Store) -> Run:
+    endpoint = QueryEndpoint(store, Schemas(), Limits())
+
+    def answer(fql: str, retries: int = 7) -> tuple[int, dict[str, Any]]:
+        session = Session(store.catalog.get("databases", ROOT), ("admin",))
+        headers = QueryHeaders(format="tagged", retries=retries)
+        with Turns().take() as turn:
+            return endpoint.answer(session, json.dumps({"query": fql}).encode(), headers, turn)
+
+    return answer
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
+    """What happens after each of the next evaluations, before its commit."""
+    coming: list[Callable[[], object]] = []
+    evaluate = module.evaluate
+
+    def evaluated(*args: Any, **options: Any) -> Any:
+        outcome = evaluate(*args, **options)
+        if coming:
+            coming.pop(0)()
+        return outcome
+
+    monkeypatch.setattr(module, "evaluate", evaluated)
+    return coming
+
+
+def take(store: Store, name: str) -> None:
+    transaction = store.begin(ROOT)
+    transaction.put(Database(transaction.next_id(), ROOT, name, new_global_id(), transaction.now))
+    transaction.commit()
+
+
+def test_an_answer_tells_the_time_of_the_commit_not_of_the_beginning(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    meanwhile.append(lambda: store.begin(ROOT))
+    status, answer = run('Database.create({ name: "one" })\n[TransactionTime(), Time.now() == TransactionTime()]')
+    assert status == 200
+    assert answer["data"][0] == {"@time": format_time(from_micros(answer["txn_ts"]))}
+    assert store.catalog.child(ROOT, "one").ts == answer["txn_ts"]  # type: ignore[union-attr]
+
+
+def test_a_query_that_lost_is_tried_again_with_what_is_new(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    meanwhile += [lambda: take(store, "a"), lambda: take(store, "b")]
+    status, answer = run(NAMED_BY_OTHERS)
+    assert (status, answer["data"], answer["stats"]["contention_retries"]) == (200, "after_b", 2)
+
+
+def test_a_query_that_keeps_losing_is_given_up_after_as_many_retries_as_asked(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    meanwhile += [lambda name=name: take(store, name) for name in ("a", "b", "c")]
+    with pytest.raises(ContendedTransaction):
+        run(NAMED_BY_OTHERS, retries=1)
+    assert len(meanwhile) == 1
+    assert {item.name for item in store.catalog.all("databases")} == {"", "a", "b"}
+
+
+def test_a_query_that_fails_leaves_nothing_behind(store: Store, run: Run) -> None:
+    status, answer = run('Database.create({ name: "one" })\nabort(1)')
+    assert (status, answer["error"]["code"], answer["stats"]["write_ops"]) == (400, "abort", 0)
+    assert store.catalog.child(ROOT, "one") is None
+
+
+def together(run: Run, queries: list[str]) -> list[int]:
+    """The statuses of queries run at once."""
+    statuses: list[int] = []
+    threads = [threading.Thread(target=lambda fql=fql: statuses.append(run(fql)[0])) for fql in queries]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(statuses)
+
+
+def test_of_many_that_make_the_same_database_one_does(run: Run) -> None:
+    assert together(run, ['Database.create({ name: "same" })'] * 8) == [200] + [400] * 7
+
+
+def test_databases_can_be_made_all_at_once(store: Store, run: Run) -> None:
+    assert together(run, [f'Database.create({{ name: "d{number}" }})' for number in range(8)]) == [200] * 8
+    assert len(store.catalog.all("databases")) == 9
