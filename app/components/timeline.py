@@ -49,7 +49,7 @@ def _step(step: StepView) -> rx.Component:
             step.detail != "",
             rx.el.details(
                 rx.el.summary(heading, rx.icon("chevron-right", size=14, class_name="step-chevron")),
-                code_block(step.detail, "Detail of the step"),
+                code_block(step.detail, "Detail: " + step.title),
                 class_name="step-body",
             ),
             rx.el.div(rx.el.div(heading, class_name="step-plain"), class_name="step-body"),

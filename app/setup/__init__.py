@@ -36,7 +36,7 @@ async def check_step(step: Step) -> CheckResult:
     try:
         return await step.check()
     except (ClerkError, FaunaError, SettingsError) as error:
-        return CheckResult(False, (str(error),), MEND)
+        return CheckResult(False, (str(error),), MEND, known=False)
 
 
 async def check(settings: Settings) -> list[Checked]:

@@ -38,7 +38,7 @@ def app() -> Iterator[Counted]:
     made = Counted()
     yield made
     made.threads.shutdown()
-    made.catalog.close()
+    made.store.close()
 
 
 async def test_a_query_that_calls_nothing_needs_a_thread_only_once(app: Counted):
