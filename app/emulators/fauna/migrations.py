@@ -14,7 +14,7 @@ from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.schema.index_keys import index_key
 from app.emulators.fauna.schema.items import Collection, IndexValue, Path, Schema, Term
-from app.emulators.fauna.schema.migrations.plan import MigrationsRefused, plan
+from app.emulators.fauna.schema.migrations.plan import MigrationsRefused, plan, unplaced
 from app.emulators.fauna.schema.migrations.steps import Step
 from app.emulators.fauna.schema.read import SchemaFailure
 from app.emulators.fauna.stdlib.documents.collections import UserCollection
@@ -45,11 +45,18 @@ class Plans:
 
 
 def plan_migrations(
-    transaction: Transaction, database: int, old: Schema, new: Schema, renamed: Mapping[str, str] = NOT_RENAMED
+    transaction: Transaction,
+    database: int,
+    old: Schema,
+    new: Schema,
+    renamed: Mapping[str, str] = NOT_RENAMED,
+    *,
+    in_files: bool = True,
 ) -> Plans:
     """Find out while the records are still those of the old schema. Raises `MigrationsRefused`.
 
-    `renamed` gives the old name by the new one. A collection without documents may change in any way.
+    `renamed` gives the old name by the new one; errors show places `in_files` unless a query made the change. A
+    collection without documents may change in any way.
     """
     records = transaction.collections(database)
     steps: dict[int, list[Step]] = {}
@@ -61,7 +68,7 @@ def plan_migrations(
             continue
         filled = record is not None and not _is_empty(transaction, record.id)
         try:
-            found = plan(live if filled else None, item)
+            found = plan(live if filled else None, item if in_files else unplaced(item))
         except MigrationsRefused as error:
             refused.append(error)
         else:

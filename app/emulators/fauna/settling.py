@@ -23,7 +23,7 @@ def settle(environment: DatabaseEnvironment) -> None:
     old, plans = environment.schema, list[Plans]()
 
     def plan(schema: Schema, renamed: Mapping[str, str]) -> None:
-        plans.append(plan_migrations(transaction, number, old, schema, renamed))
+        plans.append(plan_migrations(transaction, number, old, schema, renamed, in_files=False))
 
     try:
         environment.drafts.settle(check=plan)

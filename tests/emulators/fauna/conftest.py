@@ -1,4 +1,4 @@
-"""Databases for tests, closed when they end."""
+"""What tests of the emulator share."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,14 +18,6 @@ def db() -> Iterator[Install]:
 
 
 @pytest.fixture
-def database() -> Iterator[Opening]:
-    """Opens databases with a schema."""
-    opened: list[TestDatabase] = []
-
-    def open_with(text: str) -> TestDatabase:
-        opened.append(TestDatabase(text))
-        return opened[-1]
-
-    yield open_with
-    for each in opened:
-        each.close()
+def database(db: Install) -> Opening:
+    """Gives the test's database its first schema."""
+    return lambda text: TestDatabase(db, text)

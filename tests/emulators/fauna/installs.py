@@ -18,6 +18,7 @@ from app.emulators.fauna.store.records import ROOT, CollectionRecord, Database, 
 from app.emulators.fauna.store.store import Store
 
 BOUNDARY = "frontier"
+SIMPLE = QueryHeaders()
 
 
 class Install:
@@ -36,10 +37,10 @@ class Install:
     def _session(self, role: str) -> Session:
         return Session(self.store.catalog.get("databases", self.number), (role,))
 
-    def answer(self, query: str, role: str = "admin") -> dict[str, Any]:
-        """The whole answer to a query in the simple format."""
+    def answer(self, query: str, role: str = "admin", headers: QueryHeaders = SIMPLE) -> dict[str, Any]:
+        """The whole answer to a query, by default in the simple format."""
         body = json.dumps({"query": query}).encode()
-        return self._queries.answer(self._session(role), body, QueryHeaders(), Turn(Turns()))[1]
+        return self._queries.answer(self._session(role), body, headers, Turn(Turns()))[1]
 
     def data(self, query: str, role: str = "admin") -> Any:
         """The query's result; its failure fails the test."""

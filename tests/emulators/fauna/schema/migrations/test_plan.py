@@ -4,7 +4,7 @@ import pytest
 
 from app.emulators.fauna.schema.items import Collection
 from app.emulators.fauna.schema.migrations import steps
-from app.emulators.fauna.schema.migrations.plan import MigrationsRefused, plan
+from app.emulators.fauna.schema.migrations.plan import MigrationsRefused, plan, unplaced
 from tests.emulators.fauna.schema.reading import schema
 
 LIVE = "a: Int; b: String"
@@ -176,5 +176,28 @@ def test_hints_come_with_the_text_to_write_and_the_place() -> None:
         "3 | |     split .v -> .v, .tmp\n"
         "4 | |   }\n"
         "  | |____^\n"
+        "  |"
+    )
+
+
+def test_a_change_that_a_query_makes_has_places_in_types_only() -> None:
+    with pytest.raises(MigrationsRefused) as caught:
+        plan(collection(LIVE), unplaced(collection(f"{LIVE}; c: Int")))
+    assert str(caught.value) == (
+        "error: Field `.c` is not present in the live schema\n"
+        "at <no source>\n"
+        "hint: Provide an `add` migration for this field\n"
+        "at <no source>\n"
+        "hint: Add a default value to this field\n"
+        "at *field:P:c*:1:4\n"
+        "  |\n"
+        "1 | Int = <expr>\n"
+        "  |    +++++++++\n"
+        "  |\n"
+        "hint: Make the field nullable\n"
+        "at *field:P:c*:1:4\n"
+        "  |\n"
+        "1 | Int?\n"
+        "  |    +\n"
         "  |"
     )

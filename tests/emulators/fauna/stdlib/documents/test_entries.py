@@ -16,7 +16,6 @@ from tests.emulators.fauna.conftest import Opening
         ("terms [.a]", '{ a: ["p"] }', '["p"]', '"p"'),
         ("terms [.c]", "{ n: 4 }", "8", "4"),
         ("terms [.ref]", "{ ref: T.byId(3) }", "T.byId(3)", "T.byId(4)"),
-        ("terms [.ref.id]", "{ ref: T.byId(3) }", 'ID("3")', 'ID("4")'),
     ],
 )
 def test_a_document_is_found_by_its_terms(database: Opening, index: str, data: str, found: str, absent: str) -> None:

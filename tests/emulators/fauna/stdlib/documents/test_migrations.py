@@ -4,6 +4,7 @@ import pytest
 
 from tests.emulators.fauna.conftest import Opening
 from tests.emulators.fauna.database import SchemaRefused, TestDatabase
+from tests.emulators.fauna.installs import Install
 
 SEEDED = "collection P { a: Int; b: String; index byA { terms [.a] }; history_days 1 }"
 
@@ -127,3 +128,23 @@ def test_backfills_may_refer_to_collections_that_come_with_them(shop: TestDataba
         "collection P { a: Int; b: String; r: Ref<New>; migrations { add .r; backfill .r = New.byId(7) } }"
     )
     assert shop.query("P.byId(1)!.r.id") == "7"
+
+
+def test_what_is_staged_reaches_documents_with_its_commit(shop: TestDatabase, db: Install) -> None:
+    db.push("collection P { a: Int; b: String; c: Int = 7; migrations { add .c } }", staged="true")
+    assert shop.query("P.byId(1)!.c") is None
+    assert db.request("POST", "/staged/commit")[0] == 200
+    assert shop.query("P.byId(1)!.c") == 7
+
+
+def test_queries_that_change_a_collection_need_migrations_too(shop: TestDatabase) -> None:
+    change = 'P.definition.update({ fields: { c: { signature: "Int?" } } })'
+    assert str(shop.error(change)).startswith("invalid_schema: Invalid database schema update.")
+    shop.query('P.definition.update({ fields: { c: { signature: "Int?" } }, migrations: [{ add: { field: ".c" } }] })')
+    assert shop.query("P.byId(1)!.update({ c: 3 }).c") == 3
+
+
+def test_a_renamed_collection_keeps_its_migrated_documents(shop: TestDatabase) -> None:
+    shop.push("collection P { z: Int; b: String; migrations { move .a -> .z } }")
+    shop.query('P.definition.update({ name: "Q" })')
+    assert shop.query("Q.byId(1)!.z") == 1

@@ -10,7 +10,6 @@ from app.emulators.fauna.stdlib.documents.typed import shapes
 from app.emulators.fauna.stdlib.documents.typed.hash_order import table_order
 from app.emulators.fauna.stdlib.documents.typed.shapes import (
     ArrayOf,
-    DocumentOf,
     FieldShape,
     OneOf,
     Record,
@@ -21,7 +20,6 @@ from app.emulators.fauna.stdlib.documents.typed.shapes import (
     shape_of,
     shape_text,
 )
-from app.emulators.fauna.stdlib.documents.values import Document
 
 UNDER_DATA = ("id", "ts", "ttl")
 """Fields of these names are told apart from the document's own by `data` in the path."""
@@ -33,7 +31,7 @@ class Misfit:
 
     path: Path
     message: str
-    kind: Literal["type", "collection", "arity", "unexpected", "missing", "union"]
+    kind: Literal["type", "arity", "unexpected", "missing", "union"]
     provided: Shape | None = None
 
 
@@ -57,9 +55,6 @@ def misfits(shape: Shape, value: Value, path: Path = ()) -> list[Misfit]:
             return _elements(elements, value, path)
         case OneOf(), _:
             return _union(shape, value, path)
-        case DocumentOf(), Document():
-            message = f"Expected {shape_text(shape)} document, provided document from another collection"
-            return [Misfit(path, message, "collection")]
         case (Singleton(value=bool()), bool()) | (Singleton(value=str()), str()):
             return [_wrong_type(path, shape, Singleton(value))]
     return [_wrong_type(path, shape, shape_of(value))]
