@@ -10,7 +10,9 @@ from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import Proposal, commit, push
 from app.emulators.fauna.schema.drafts import Refused
 from app.emulators.fauna.schema.items import Schema
+from app.emulators.fauna.schema.migrations.plan import MigrationsRefused
 from app.emulators.fauna.schema.read import SchemaFailure
+from app.emulators.fauna.schema.unplaced import unplaced
 from app.emulators.fauna.store.records import SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
@@ -23,7 +25,11 @@ def settle(environment: DatabaseEnvironment) -> None:
     old, plans = environment.schema, list[Plans]()
 
     def plan(schema: Schema, renamed: Mapping[str, str]) -> None:
-        plans.append(plan_migrations(transaction, number, old, schema, renamed))
+        try:
+            plans.append(plan_migrations(transaction, number, old, schema, renamed))
+        except MigrationsRefused:
+            plan_migrations(transaction, number, unplaced(old), unplaced(schema), renamed)
+            raise
 
     try:
         environment.drafts.settle(check=plan)
