@@ -53,14 +53,15 @@ def emulators(context: typer.Context) -> None:
 
 def _show(done: list[setup.Checked]) -> None:
     for item in done:
-        mark = "[green]✓[/]" if item.result.ok else "[red]✗[/]"
-        console.print(f"{mark} {item.step.title}")
-        for line in item.result.evidence:
-            console.print(f"    {line}", style="dim", markup=False)
+        mark, colour = ("✓", "green") if item.result.ok else ("✗", "red")
+        console.print(mark, style=colour, end=" ")
+        line = f"{item.step.title}: {'; '.join(item.result.evidence)}" if item.result.evidence else item.step.title
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
         if item.result.fix:
-            console.print(f"    → {item.result.fix}", markup=False)
+            console.print(f"    → {item.result.fix}", markup=False, highlight=False, soft_wrap=True)
         for name, value in item.result.values.items():
-            console.print(f"      {name}: {value}", markup=False)
+            shown = value.replace("\n", "\n      ")
+            console.print(f"      {name}: {shown}", markup=False, highlight=False, soft_wrap=True)
     if not all(item.result.ok for item in done):
         raise typer.Exit(1)
 

@@ -66,6 +66,10 @@ class BackendApi:
         """Users who have this address."""
         return await self._get("/users", params={"email_address": email})
 
+    async def user(self, user_id: str) -> dict[str, Any]:
+        """One user."""
+        return await self._get(f"/users/{_part(user_id)}")
+
     async def create_user(self, fields: dict[str, Any]) -> dict[str, Any]:
         """A new user."""
         return self._ok(await self._send("POST", "/users", json=fields))

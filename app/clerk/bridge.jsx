@@ -1,7 +1,9 @@
 // ClerkProvider for the whole app, and the one place where a session token leaves the page: to the app's own backend.
 import { useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { ClerkProvider, SignIn, SignUp, UserButton, useAuth, useClerk } from "@clerk/react";
+import {
+  ClerkFailed, ClerkLoaded, ClerkLoading, ClerkProvider, SignIn, SignInButton, SignUp, UserButton, useAuth, useClerk,
+} from "@clerk/react";
 import env from "$/env.json";
 import { getBackendURL, getToken as clientToken } from "$/utils/state";
 
@@ -10,6 +12,14 @@ const RETRY_MS = 3_000;
 const TURN_MS = 1_000;
 const ANSWER_MS = 10_000;
 const CHANNEL = "app:session";
+const APPEARANCE = {
+  variables: {
+    colorPrimary: "var(--iris-9)",
+    colorPrimaryForeground: "white",
+    borderRadius: "0.5rem",
+    fontFamily: "inherit",
+  },
+};
 
 let last = Promise.resolve();
 
@@ -114,6 +124,7 @@ export function ClerkBridge({ publishableKey, emulatorPort, children }) {
     <ClerkProvider
       publishableKey={publishableKey}
       {...addresses(emulatorPort)}
+      appearance={APPEARANCE}
       telemetry={false}
       signInUrl="/sign-in"
       signUpUrl="/sign-up"
@@ -130,55 +141,128 @@ export function ClerkBridge({ publishableKey, emulatorPort, children }) {
   );
 }
 
+// Clerk's form, its place while ClerkJS loads, and what to do when it does not.
+function Form({ children }) {
+  return (
+    <>
+      <ClerkLoading><div className="clerk-skeleton" role="status" aria-label="Clerk's form is loading" /></ClerkLoading>
+      <ClerkFailed>
+        <div className="clerk-failed" role="alert">
+          <strong>Clerk does not load.</strong>
+          <p>Its Frontend API does not answer from this browser. Check that it runs, then try again.</p>
+          <button className="rt-reset rt-BaseButton rt-r-size-2 rt-variant-soft rt-Button" onClick={() => location.reload()}>
+            Try again
+          </button>
+        </div>
+      </ClerkFailed>
+      <ClerkLoaded>{children}</ClerkLoaded>
+    </>
+  );
+}
+
 export function SignInForm() {
-  return <SignIn routing="hash" signUpUrl="/sign-up" />;
+  return <Form><SignInOrGoOn /></Form>;
+}
+
+// Clerk's form leaves the page at once when somebody is signed in; whoever comes here then may want to be somebody else.
+function SignInOrGoOn() {
+  const { isSignedIn } = useAuth();
+  const [wasSignedIn] = useState(isSignedIn);
+  const navigate = useNavigate();
+  if (!wasSignedIn) return <SignIn routing="hash" signUpUrl="/sign-up" />;
+  return (
+    <div className="clerk-signed-in">
+      <strong>You are signed in already.</strong>
+      <button className="rt-reset rt-BaseButton rt-r-size-3 rt-variant-solid rt-Button" onClick={() => navigate(returnAddress())}>
+        Continue
+      </button>
+    </div>
+  );
 }
 
 export function SignUpForm() {
-  return <SignUp routing="hash" signInUrl="/sign-in" />;
+  return <Form><SignUp routing="hash" signInUrl="/sign-in" /></Form>;
 }
 
 export function AccountButton() {
   const { isLoaded, isSignedIn } = useAuth();
-  const navigate = useNavigate();
-  if (!isLoaded) return <span style={{ width: 28, height: 28, borderRadius: 14, background: "var(--gray-4)" }} />;
+  if (!isLoaded) return <span className="account-skeleton" aria-hidden="true" />;
   if (isSignedIn) {
-    return <span data-testid="signed-in-user" style={{ display: "flex", minHeight: 28 }}><UserButton /></span>;
+    return <span data-testid="signed-in-user" className="account"><UserButton /></span>;
   }
   return (
-    <button className="rt-reset rt-BaseButton rt-r-size-2 rt-variant-soft rt-Button" onClick={() => navigate("/sign-in")}>
-      Sign in
-    </button>
+    <SignInButton mode="redirect">
+      <button className="rt-reset rt-BaseButton rt-r-size-2 rt-variant-soft rt-Button">Sign in</button>
+    </SignInButton>
   );
 }
 
-export function DemoSignIn({ role, label }) {
+// Tells a form's handler to wait for a session whose token is still on its way to the backend; it proves nothing.
+export function SignedInField() {
+  const { isSignedIn } = useAuth();
+  return <input type="hidden" name="signed_in" value={isSignedIn ? "true" : ""} />;
+}
+
+// Where the visitor came from, which Clerk keeps in the query or in the hash: a path of this app only.
+function returnAddress() {
+  const parts = [window.location.search, window.location.hash.split("?")[1]];
+  const given = parts.map((part) => new URLSearchParams(part).get("redirect_url")).find(Boolean) || "/";
+  try {
+    const url = new URL(given, window.location.origin);
+    return url.origin === window.location.origin ? url.pathname + url.search + url.hash : "/";
+  } catch {
+    return "/";
+  }
+}
+
+async function ticketFor(role) {
+  let answer;
+  try {
+    answer = await fetch(backend(`/auth/demo/${role}`), { method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
+  } catch {
+    throw new Error("The app's server does not answer. Try again in a moment.");
+  }
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()).ticket;
+}
+
+export function DemoUsers({ users }) {
   const clerk = useClerk();
   const navigate = useNavigate();
   const { isLoaded } = useAuth();
-  const [state, setState] = useState("");
-  const signIn = async () => {
-    setState("Signing in…");
+  const [busy, setBusy] = useState("");
+  const [problem, setProblem] = useState("");
+  const signIn = async (role) => {
+    setBusy(role);
+    setProblem("");
     try {
-      const answer = await fetch(backend(`/auth/demo/${role}`), { method: "POST" });
-      if (!answer.ok) throw new Error(await answer.text());
-      const { ticket } = await answer.json();
-      if (clerk.session) await clerk.signOut();
+      const ticket = await ticketFor(role);
+      const to = returnAddress();
+      if (clerk.session) await clerk.signOut({ redirectUrl: window.location.href });
       const attempt = await clerk.client.signIn.create({ strategy: "ticket", ticket });
       await clerk.setActive({ session: attempt.createdSessionId });
-      navigate("/");
+      navigate(to);
     } catch (error) {
-      setState(`That did not work: ${error.message}`);
+      setProblem(error.errors?.[0]?.longMessage || error.message);
+      setBusy("");
     }
   };
   return (
-    <button
-      className="rt-reset rt-BaseButton rt-r-size-3 rt-variant-surface rt-Button"
-      data-testid={`demo-user-${role}`}
-      disabled={!isLoaded}
-      onClick={signIn}
-    >
-      {state || label}
-    </button>
+    <div className="demo-users" aria-busy={busy !== ""}>
+      {users.map(({ role, name, initials }) => (
+        <button
+          key={role}
+          className="rt-reset demo-user"
+          data-testid={`demo-user-${role}`}
+          disabled={!isLoaded || busy !== ""}
+          onClick={() => signIn(role)}
+        >
+          <span className="demo-initials" aria-hidden="true">{initials}</span>
+          <span className="demo-name">{name}</span>
+          <span className="demo-role">{busy === role ? "Signing in…" : role}</span>
+        </button>
+      ))}
+      <p className="demo-problem" role="alert">{problem}</p>
+    </div>
   );
 }

@@ -40,13 +40,22 @@ class AccountButton(rx.Component):
     tag = "AccountButton"
 
 
-class DemoSignIn(rx.Component):
-    """One click signs a demo user in, by a ticket that the page fetches and never keeps."""
+class SignedInField(rx.Component):
+    """A hidden field `signed_in` of a form: `true` where ClerkJS has a session. A hint, never a proof."""
 
     library = BRIDGE
-    tag = "DemoSignIn"
-    role: rx.Var[str]
-    label: rx.Var[str]
+    tag = "SignedInField"
+
+
+class DemoUsers(rx.Component):
+    """One click signs a demo user in, by a ticket that the page fetches and never keeps.
+
+    Each of `users` has `role`, `name` and `initials`.
+    """
+
+    library = BRIDGE
+    tag = "DemoUsers"
+    users: rx.Var[list[dict[str, str]]]
 
 
 def clerk_provider(stateful: bool) -> rx.Component | None:

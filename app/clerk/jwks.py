@@ -5,25 +5,27 @@ only one download runs at a time, and a failed one leaves the old set in place.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
 import jwt
 
-from app.clerk.errors import ClerkUnavailable
+from app.clerk.errors import ClerkError, ClerkUnavailable
 
 REFRESH, EXPIRY, COOL_DOWN, RETRY = 600.0, 3600.0, 10.0, 1.0
 Connect = Callable[[], httpx.AsyncClient]
+Backup = Callable[[], Awaitable[Any]]
 
 
 class SigningKeys:
-    """Keys by kid from `<issuer>/.well-known/jwks.json`; times in seconds."""
+    """Keys by kid from `<issuer>/.well-known/jwks.json`, else from the `backup`; times in seconds."""
 
-    def __init__(self, issuer: str, connect: Connect, now: Callable[[], float]) -> None:
+    def __init__(self, issuer: str, connect: Connect, now: Callable[[], float], backup: Backup | None = None) -> None:
         self.address = f"{issuer}/.well-known/jwks.json"
         self._connect = connect
         self._now = now
+        self._backup = backup
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, Any] = {}
         self._fetched = self._tried = float("-inf")
@@ -51,15 +53,24 @@ class SigningKeys:
 
     async def _download(self) -> None:
         self._tried = self._now()
+        keys = await self._public() or await self._private()
+        if keys:
+            self._keys, self._fetched = keys, self._now()
+
+    async def _public(self) -> dict[str, Any]:
         try:
             async with self._connect() as http:
                 answer = await http.get(self.address)
             answer.raise_for_status()
-            keys = public_keys(answer.json())
+            return public_keys(answer.json())
         except (httpx.HTTPError, ValueError, RecursionError):
-            return
-        if keys:
-            self._keys, self._fetched = keys, self._now()
+            return {}
+
+    async def _private(self) -> dict[str, Any]:
+        try:
+            return {} if self._backup is None else public_keys(await self._backup())
+        except ClerkError:
+            return {}
 
 
 def public_keys(document: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from app.clerk.backend import BackendApi
 from app.clerk.errors import ClerkError, ClerkUnavailable, TokenRefused
+from app.clerk.people import Person, person
 from app.clerk.state import AuthState
 from app.clerk.template_tokens import forget
 from app.clerk.verify import SessionVerifier
@@ -27,10 +28,11 @@ def auth_routes(app: Callable[[], rx.App], settings: Settings, demo_email: Calla
         if tab is None or not _is_own_page(request, settings):
             return Response("This is for the app's own pages.", 400)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        verified = None
+        verified, known = None, Person()
         if request.method == "POST":
             try:
                 verified = await verifier.verify(token if scheme.lower() == "bearer" else "")
+                known = await person(verified.user_id, settings)
             except TokenRefused as error:
                 return Response(str(error), 401)
             except ClerkUnavailable as error:
@@ -42,7 +44,7 @@ def auth_routes(app: Callable[[], rx.App], settings: Settings, demo_email: Calla
                     forget(state._session_id)
                 state.forget()
             else:
-                state.remember(verified.user_id, verified.session_id, verified.expires_at)
+                state.remember(verified.user_id, verified.session_id, verified.expires_at, known)
         return Response(status_code=204)
 
     async def demo(request: Request) -> Response:

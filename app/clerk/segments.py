@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 LONGEST = 16_384
+DEEPEST = 64
+BRACKET = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -28,14 +30,25 @@ def read_object(segment: str) -> dict[str, Any]:
     """The JSON object in a segment. Raises `SegmentError`."""
     try:
         raw = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
-        value = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        text = raw.decode()
+        _check_levels(text)
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except ValueError as error:
         raise SegmentError("a segment is not JSON") from error
     if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != segment:
         raise SegmentError("a segment is not canonical base64url")
     if not isinstance(value, dict):
         raise SegmentError("a segment is not an object")
     return value
+
+
+def _check_levels(text: str) -> None:
+    # Before parsing, whose own bound is the interpreter's recursion limit, which others may have raised.
+    level = 0
+    for match in BRACKET.finditer(text):
+        level += (match[0] in "[{") - (match[0] in "]}")
+        if level > DEEPEST:
+            raise ValueError("it nests too deep")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

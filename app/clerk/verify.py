@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import jwt
 
+from app.clerk.backend import BackendApi
 from app.clerk.errors import TokenRefused
 from app.clerk.jwks import SigningKeys
 from app.clerk.segments import SegmentError, read_object, split
@@ -44,7 +45,11 @@ class SessionVerifier:
         def connect() -> httpx.AsyncClient:
             return httpx.AsyncClient(timeout=5.0, transport=transport, trust_env=not settings.clerk_emulated)
 
-        self._keys = SigningKeys(settings.clerk_frontend_api, connect, now)
+        async def backup() -> dict[str, Any]:
+            async with BackendApi(settings, transport) as api:
+                return await api.jwks()
+
+        self._keys = SigningKeys(settings.clerk_frontend_api, connect, now, None if settings.clerk_emulated else backup)
 
     async def verify(self, token: str) -> VerifiedSession:
         """The session behind a token. Raises `TokenRefused`, or `ClerkUnavailable` when no key can be had."""

@@ -12,7 +12,7 @@ from app.components.code import code_block, value_line
 class CheckView:
     """One step of the guide as checked: `state` is waiting, ok, failed or open (not to be told yet).
 
-    Evidence is pairs of words and a value to copy; either may be empty.
+    Evidence is pairs of words and a value to copy; either may be empty. `lines` is how much evidence to expect.
     """
 
     name: str
@@ -22,6 +22,7 @@ class CheckView:
     fix: str = ""
     to_paste: list[list[str]] = field(default_factory=list)
     can_apply: bool = False
+    lines: list[int] = field(default_factory=lambda: [1])
 
 
 def _mark(check: CheckView) -> rx.Component:
@@ -30,31 +31,41 @@ def _mark(check: CheckView) -> rx.Component:
             check.state,
             ("ok", rx.icon("check", size=13, stroke_width=3)),
             ("failed", rx.icon("x", size=13, stroke_width=3)),
-            ("open", rx.box(class_name="step-dot")),
+            ("open", rx.icon("minus", size=13, stroke_width=3)),
             rx.spinner(size="1"),
         ),
         class_name="step-mark",
         role="img",
-        aria_label=rx.match(check.state, ("ok", "done"), ("failed", "not done"), ("open", "open"), "being checked"),
+        aria_label=rx.match(
+            check.state, ("ok", "holds"), ("failed", "does not hold"), ("open", "not known"), "being checked"
+        ),
     )
 
 
 def _evidence(pair: Sequence[str]) -> rx.Component:
-    return rx.cond(
-        pair[1] == "",
-        rx.text(pair[0], size="2", color_scheme="gray", class_name="value-line"),
-        value_line(pair[0], pair[1]),
-    )
+    return rx.cond(pair[1] == "", rx.text(pair[0], size="2", class_name="evidence"), value_line(pair[0], pair[1]))
 
 
 def check_list(checks: rx.Var[Sequence[CheckView]]) -> rx.Component:
-    """Titles and ticks."""
+    """Titles and ticks; what fails says what to do."""
     return rx.el.ol(
         rx.foreach(
             checks,
             lambda check: rx.el.li(
                 _mark(check),
-                rx.text(check.title, size="2"),
+                rx.el.div(
+                    rx.text(check.title, size="2"),
+                    rx.cond(
+                        check.fix != "",
+                        rx.text(
+                            check.fix,
+                            " ",
+                            rx.link("Mend it", href="/setup#" + check.name),
+                            size="1",
+                            class_name="check-hint",
+                        ),
+                    ),
+                ),
                 class_name="check-row",
                 custom_attrs={"data-state": check.state, "data-check": check.name},
             ),
@@ -64,8 +75,10 @@ def check_list(checks: rx.Var[Sequence[CheckView]]) -> rx.Component:
     )
 
 
-def check_card(check: CheckView, on_fix: Callable[..., rx.event.EventSpec | rx.event.EventCallback]) -> rx.Component:
-    """One step with its evidence and, where it fails, the way to mend it."""
+def check_card(
+    check: CheckView, fixing: rx.Var[str], on_fix: Callable[..., rx.event.EventSpec | rx.event.EventCallback]
+) -> rx.Component:
+    """One step with its evidence and, where it fails, the way to mend it; `fixing` names the step being mended."""
     return rx.card(
         rx.flex(
             _mark(check),
@@ -73,21 +86,38 @@ def check_card(check: CheckView, on_fix: Callable[..., rx.event.EventSpec | rx.e
             rx.spacer(),
             rx.cond(
                 (check.state == "failed") & check.can_apply,
-                rx.button("Fix it", size="1", variant="soft", on_click=on_fix(check.name)),
+                rx.button(
+                    rx.icon("wrench", size=14, aria_hidden="true"),
+                    "Fix it",
+                    size="2",
+                    loading=fixing == check.name,
+                    aria_label="Fix it: " + check.title,
+                    on_click=on_fix(check.name),
+                ),
             ),
             align="center",
             spacing="3",
+            class_name="check-head",
         ),
         rx.cond(
             check.state == "waiting",
-            rx.skeleton(rx.text("Evidence of the step", size="2"), loading=True, class_name="check-body"),
+            rx.box(
+                rx.foreach(check.lines, lambda _: rx.skeleton(rx.text("Evidence of the step", size="2"), loading=True)),
+                class_name="check-body",
+            ),
             rx.box(
                 rx.foreach(check.evidence, _evidence),
-                rx.cond(check.fix != "", rx.callout(check.fix, icon="wrench", size="1", class_name="check-fix")),
-                rx.foreach(check.to_paste, lambda pair: code_block(pair[1], pair[0])),
+                rx.cond(check.fix != "", rx.text(check.fix, size="2", class_name="check-fix")),
+                rx.foreach(
+                    check.to_paste,
+                    lambda pair: rx.fragment(
+                        rx.text(pair[0], size="1", class_name="value-name"), code_block(pair[1], pair[0])
+                    ),
+                ),
                 class_name="check-body",
             ),
         ),
+        id=check.name,
         class_name="check-card",
         custom_attrs={"data-testid": "setup-check", "data-state": check.state, "data-check": check.name},
     )

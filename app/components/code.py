@@ -29,11 +29,12 @@ def code_block(code: str | rx.Var[str], label: str | rx.Var[str]) -> rx.Componen
 
 def value_line(name: str | rx.Var[str], value: str | rx.Var[str]) -> rx.Component:
     """A named value to paste elsewhere."""
-    return rx.flex(
-        rx.text(name, size="1", color_scheme="gray", class_name="value-name"),
-        rx.code(value, size="1", variant="soft", class_name="value-text"),
-        copy_button(value, name),
-        align="center",
-        spacing="2",
+    return rx.box(
+        rx.text(name, size="2", class_name="value-name"),
+        rx.box(
+            rx.code(value, size="1", variant="soft", color_scheme="gray", class_name="value-text"),
+            copy_button(value, name),
+            class_name="value-copy",
+        ),
         class_name="value-line",
     )

@@ -7,11 +7,14 @@ from app.components.navigation import bottom_bar, sidebar
 from app.components.status import connection_health, service_label, theme_switch
 from app.settings import get_settings
 
+# The address stays as it is: Clerk's forms keep their own place in the hash.
+SKIP = rx.Var("(e) => { e.preventDefault(); document.getElementById('content').focus(); }")
+
 
 def shell(here: str, *content: rx.Component) -> rx.Component:
     """`content` in the frame; `here` is the page's path."""
     return rx.box(
-        rx.el.a("Skip to the content", href="#content", class_name="skip-link"),
+        rx.el.a("Skip to the content", href="#content", class_name="skip-link", custom_attrs={"onClick": SKIP}),
         sidebar(here),
         rx.el.div(
             rx.el.header(
@@ -22,7 +25,7 @@ def shell(here: str, *content: rx.Component) -> rx.Component:
                 rx.el.div(AccountButton.create(), class_name="identity"),
                 class_name="top-bar",
             ),
-            rx.el.main(*content, id="content", class_name="page"),
+            rx.el.main(*content, id="content", class_name="page", tab_index=-1),
             class_name="main-column",
         ),
         bottom_bar(here),

@@ -21,27 +21,27 @@ class StepView:
 
 
 def _mark(step: StepView) -> rx.Component:
-    return rx.box(
+    return rx.el.div(
         rx.match(
             step.state,
             ("done", rx.icon("check", size=13, stroke_width=3)),
             ("failed", rx.icon("x", size=13, stroke_width=3)),
             ("running", rx.spinner(size="1")),
-            rx.box(class_name="step-dot"),
+            rx.el.div(class_name="step-dot"),
         ),
         class_name="step-mark",
-        aria_hidden="true",
+        aria_hidden=True,
     )
 
 
 def _step(step: StepView) -> rx.Component:
     heading = rx.fragment(
         rx.el.span(
-            rx.text(step.title, as_="span", size="2", weight="medium"),
-            rx.text(step.note, as_="span", size="2", color_scheme="gray"),
+            rx.el.span(step.title, class_name="step-title"),
+            rx.el.span(step.note, class_name="step-note"),
             class_name="step-heading",
         ),
-        rx.text(step.took, as_="span", size="1", color_scheme="gray", class_name="step-took"),
+        rx.el.span(step.took, class_name="step-took"),
     )
     return rx.el.li(
         _mark(step),
@@ -49,7 +49,7 @@ def _step(step: StepView) -> rx.Component:
             step.detail != "",
             rx.el.details(
                 rx.el.summary(heading, rx.icon("chevron-right", size=14, class_name="step-chevron")),
-                code_block(step.detail, "Detail of the step"),
+                code_block(step.detail, "Detail: " + step.title),
                 class_name="step-body",
             ),
             rx.el.div(rx.el.div(heading, class_name="step-plain"), class_name="step-body"),

@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         data=folder,
         bundles=bundles,
         session_token_seconds=options.session_token_seconds,
+        synchronous=options.synchronous,
     )
     asyncio.run(_serve(config))
     if lock is not None:
@@ -98,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8443)
     parser.add_argument("--data", type=Path, default=Path(".local/emulators"), help="folder for everything kept")
     parser.add_argument("--memory", action="store_true", help="keep nothing")
+    parser.add_argument(
+        "--synchronous",
+        choices=("full", "normal", "off"),
+        default="full",
+        help="what Fauna's data survives: full a power cut, normal all but its last writes, off only a killed process",
+    )
     parser.add_argument("--root-secret", help="secret of Fauna's root database")
     parser.add_argument("--clerk-secret-key", help="Clerk's secret key")
     parser.add_argument("--bundles", type=Path, default=default_cache(), help="cache for the browser bundles")

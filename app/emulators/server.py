@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
@@ -32,6 +32,7 @@ class EmulatorConfig:
     data: Path | None
     bundles: Path | None
     session_token_seconds: int = 60
+    synchronous: Literal["full", "normal", "off"] = "full"
 
     @property
     def issuer(self) -> str:
@@ -44,7 +45,11 @@ class Emulators:
 
     def __init__(self, config: EmulatorConfig) -> None:
         self.fauna: Application = create_fauna(
-            FaunaConfig(config.root_secret, None if config.data is None else config.data / "fauna")
+            FaunaConfig(
+                config.root_secret,
+                None if config.data is None else config.data / "fauna",
+                synchronous=config.synchronous,
+            )
         )
         self.clerk: Application = create_clerk(
             ClerkConfig(

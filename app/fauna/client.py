@@ -11,7 +11,7 @@ from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
 from app.connections import kept_client
-from app.fauna.errors import FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
 
 RETRIES = 3
 BACKOFF_SECONDS = 0.02
@@ -140,6 +140,8 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
         data = answer.json()
     except ValueError as error:
         raise _foreign(answer) from error
+    except RecursionError as error:
+        raise AnswerTooDeep from error
     return data if isinstance(data, dict) else {}
 
 
@@ -152,6 +154,8 @@ def _decoded(value: Any) -> Any:
         return FaunaDecoder.decode(value)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise FaunaUnavailable("Fauna's answer holds a value that cannot be read.") from error
+    except RecursionError as error:
+        raise AnswerTooDeep from error
 
 
 def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 FaunaError
 ├── FaunaUnavailable  no answer
+├── AnswerTooDeep     an answer nested more deeply than can be read
 ├── Unauthorized      the secret or token is refused
 ├── QueryRefused      the query failed: code, message and the printed summary
 └── SchemaRefused     the schema was not taken
@@ -20,6 +21,15 @@ class FaunaUnavailable(FaunaError):
     """Fauna did not answer."""
 
     code = "fauna_unavailable"
+
+
+class AnswerTooDeep(FaunaError):
+    """The answer is nested too deeply to be read."""
+
+    code = "answer_too_deep"
+
+    def __init__(self) -> None:
+        super().__init__("The answer is nested too deeply to be read. Project the fields that you need.")
 
 
 class Unauthorized(FaunaError):

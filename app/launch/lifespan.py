@@ -81,9 +81,13 @@ async def _set_up(settings: Settings) -> None:
     with (settings.local_dir / "setup.lock").open("w") as file:
         await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)
         try:
-            await setup.apply(settings)
+            done = await setup.apply(settings)
         except Exception:
             log.exception("The set-up did not finish; the Setup page says which step failed.")
+            return
+    for item in done:
+        if not item.result.ok:
+            log.error("Set-up: %s: %s", item.step.title, "; ".join(item.result.evidence))
 
 
 def _give_up() -> None:

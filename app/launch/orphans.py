@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 POLL_SECONDS = 0.3
-GRACE_SECONDS = 3.0
 PROCESSES = Path("/proc")
 
 
@@ -29,8 +28,6 @@ def _watch(parent: int) -> None:
     for process in _frontends(Path.cwd() / ".web"):
         with contextlib.suppress(OSError):
             os.kill(process, signal.SIGTERM)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
     os._exit(1)
 
 

@@ -20,6 +20,7 @@ KEPT_SECONDS = 2.0
 OWN_TITLE = "Fauna takes your token"
 COPIED = re.compile(r"://|^(ins|user|sess)_")
 GUIDE = ("keys", "database", "provider", "template")
+LINES = {"keys": 2, "database": 1, "provider": 2, "template": 2, "users": 2, "own": 1}
 
 
 class Recent:
@@ -48,7 +49,20 @@ _recent = Recent()
 
 def waiting(steps: Sequence[setup.Step]) -> list[CheckView]:
     """The steps before anything is known."""
-    return [*(CheckView(step.id, _title(step)) for step in steps), CheckView("own", OWN_TITLE)]
+    names = [*((step.id, _title(step)) for step in steps), ("own", OWN_TITLE)]
+    return [CheckView(name, title, lines=[*range(LINES.get(name, 1))]) for name, title in names]
+
+
+def verdict(checks: Sequence[CheckView]) -> str:
+    """All steps in one sentence; empty before they are checked."""
+    failed, unknown = (sum(check.state == state for check in checks) for state in ("failed", "open"))
+    if not checks or any(check.state == "waiting" for check in checks):
+        return ""
+    held = len(checks) - failed - unknown
+    counts = [f"{held} of {len(checks)} steps hold"]
+    counts += [f"{failed} {'does' if failed == 1 else 'do'} not"] if failed else []
+    counts += [f"{unknown} cannot be known yet"] if unknown else []
+    return ", ".join(counts) + "." if failed or unknown else f"All {len(checks)} steps hold."
 
 
 def checked(results: Sequence[setup.Checked], *, with_evidence: bool) -> list[CheckView]:
@@ -84,7 +98,9 @@ def _title(step: setup.Step) -> str:
 
 
 def _state(item: setup.Checked) -> str:
-    return "ok" if item.result.ok else "failed"
+    if item.result.ok:
+        return "ok"
+    return "failed" if item.result.known else "open"
 
 
 def _view(item: setup.Checked) -> CheckView:
@@ -102,7 +118,9 @@ def _view(item: setup.Checked) -> CheckView:
 class ChecksState(rx.State):
     """The checks as shown."""
 
-    checks: rx.Field[list[CheckView]] = rx.field(default_factory=list)
+    checks: rx.Field[list[CheckView]] = rx.field(default_factory=lambda: waiting(setup.steps(get_settings())))
+    checking: bool = False
+    fixing: str = ""
     problem: str = ""
 
     @rx.var
@@ -110,14 +128,26 @@ class ChecksState(rx.State):
         """The guide's own four steps."""
         return [check for check in self.checks if check.name in GUIDE]
 
-    @rx.event(background=True)
+    @rx.var
+    def verdict(self) -> str:
+        """How all stands, in a sentence."""
+        return verdict(self.checks)
+
+    @rx.event(background=True, supersedes=True)
     async def load(self) -> None:
         """Check every step."""
-        settings = get_settings()
+        await self._check(get_settings())
+
+    @rx.event(background=True)
+    async def again(self) -> None:
+        """Check every step once more."""
         async with self:
-            if not self.checks:
-                self.checks = waiting(setup.steps(settings))
-        await self._check(settings)
+            self.checking, self.problem = True, ""
+        try:
+            await self._check(get_settings())
+        finally:
+            async with self:
+                self.checking = False
 
     @rx.event(background=True)
     async def fix(self, name: str) -> Any:
@@ -132,12 +162,15 @@ class ChecksState(rx.State):
         if step is None or step.apply is None:
             return
         problem = ""
+        async with self:
+            self.fixing = step.id
         try:
             await step.apply()
         except (ClerkError, FaunaError, SettingsError) as error:
-            problem = str(error)
-        async with self:
-            self.problem = problem
+            problem = f"{_title(step)}: {error}"
+        finally:
+            async with self:
+                self.fixing, self.problem = "", problem
         _recent.forget()
         await self._check(settings)
 
@@ -151,7 +184,8 @@ class ChecksState(rx.State):
             own_token(steps, with_evidence=settings.dev_tools),
         ]
         async with self:
-            self.checks = views
+            if self.checks != views:
+                self.checks = views
 
 
 async def _ask_once(session: tuple[str, str], settings: Settings) -> list[Step]:

@@ -1,41 +1,46 @@
 """Showing a run of steps no more often than the eye can follow."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
-FRAME_SECONDS = 0.016
-END: Any = object()
+PACE_SECONDS = 0.05
 T = TypeVar("T")
 
 
-async def paced(items: AsyncIterator[T], seconds: float = FRAME_SECONDS) -> AsyncGenerator[list[T], None]:
+async def paced(items: AsyncIterator[T], seconds: float = PACE_SECONDS) -> AsyncGenerator[list[T], None]:
     """The items in bundles, at least so many seconds after each other and the start; the last comes at once.
 
-    When none has come after that time, the first bundle is empty: something is under way.
+    When none has come after that time, the first bundle is empty: something is under way. What the items raise is
+    raised after those before it.
     """
     bundle: list[T] = []
-    shown = False
-    due = time.monotonic() + seconds
-    following = asyncio.ensure_future(anext(items, END))
+    came = asyncio.Event()
+
+    async def collect() -> None:
+        try:
+            async for item in items:
+                bundle.append(item)
+                came.set()
+        finally:
+            came.set()
+
+    collecting = asyncio.create_task(collect())
     try:
-        while True:
-            left = due - time.monotonic()
-            waits = shown and not bundle
-            if left <= 0 and not waits:
-                yield bundle
-                bundle, shown, due = [], True, time.monotonic() + seconds
-                continue
-            await asyncio.wait([following], timeout=None if waits else left)
-            if not following.done():
-                continue
-            item = following.result()
-            if item is END:
-                break
-            bundle.append(item)
-            following = asyncio.ensure_future(anext(items, END))
+        while not collecting.done():
+            await asyncio.wait([collecting], timeout=seconds)
+            if not collecting.done():
+                came.clear()
+                yield _taken(bundle)
+                await came.wait()
         if bundle:
             yield bundle
+        await collecting
     finally:
-        following.cancel()
+        collecting.cancel()
+
+
+def _taken(bundle: list[T]) -> list[T]:
+    taken = bundle[:]
+    bundle.clear()
+    return taken

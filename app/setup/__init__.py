@@ -12,6 +12,8 @@ from app.setup.clerk_steps import keys_step, template_step, users_step
 from app.setup.fauna_steps import database_step, provider_step
 from app.setup.model import CheckResult, Step
 
+MEND = "Mend the steps above first."
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -34,7 +36,7 @@ async def check_step(step: Step) -> CheckResult:
     try:
         return await step.check()
     except (ClerkError, FaunaError, SettingsError) as error:
-        return CheckResult(False, (str(error),), "Mend the steps above first.")
+        return CheckResult(False, (str(error),), MEND, known=False)
 
 
 async def check(settings: Settings) -> list[Checked]:
@@ -42,16 +44,21 @@ async def check(settings: Settings) -> list[Checked]:
     return [Checked(step, await check_step(step)) for step in steps(settings)]
 
 
+async def apply_step(step: Step) -> CheckResult:
+    """Apply a step that does not hold yet, and how it stands then; what fails on the way is evidence too."""
+    result = await check_step(step)
+    if result.ok or step.apply is None:
+        return result
+    try:
+        await step.apply()
+    except (ClerkError, FaunaError, SettingsError) as error:
+        return CheckResult(False, (str(error), *result.evidence), result.fix or MEND, result.values)
+    return await check_step(step)
+
+
 async def apply(settings: Settings) -> list[Checked]:
-    """Apply what does not hold yet, then say how all stands. Raises `ClerkError` or `FaunaError`."""
-    done = []
-    for step in steps(settings):
-        result = await check_step(step)
-        if not result.ok and step.apply is not None:
-            await step.apply()
-            result = await check_step(step)
-        done.append(Checked(step, result))
-    return done
+    """Apply what does not hold yet, then say how all stands; a step that fails does not keep back the others."""
+    return [Checked(step, await apply_step(step)) for step in steps(settings)]
 
 
-__all__ = ["CheckResult", "Checked", "Step", "apply", "check", "check_step", "steps"]
+__all__ = ["CheckResult", "Checked", "Step", "apply", "apply_step", "check", "check_step", "steps"]

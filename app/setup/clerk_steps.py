@@ -1,5 +1,6 @@
 """The steps on Clerk's side: keys, JWT template, demo users."""
 
+import json
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from app.setup.fauna_steps import audience
 from app.setup.model import CheckResult, Step
 
 CLAIMS = {"role": "{{user.public_metadata.role}}", "email": "{{user.primary_email_address}}"}
+LIFETIME, LONGEST_LIFETIME = 60, 300
 
 
 def keys_step(settings: Settings) -> Step:
@@ -33,7 +35,7 @@ def keys_step(settings: Settings) -> Step:
 
 
 def template_step(settings: Settings) -> Step:
-    """The JWT template exists with exactly one right audience."""
+    """The JWT template says what the access provider and the roles rely on, and its tokens live shortly."""
     name = settings.clerk_jwt_template
 
     async def find() -> dict[str, Any] | None:
@@ -41,27 +43,45 @@ def template_step(settings: Settings) -> Step:
             return next((item for item in await api.templates() if item["name"] == name), None)
 
     async def check() -> CheckResult:
-        wanted = await audience(settings)
-        values = {"name": name, "claims": f'{{"aud": "{wanted}"}}'}
+        claims = {"aud": await audience(settings), **CLAIMS}
+        values = {"name": name, "claims": json.dumps(claims, indent=2), "lifetime": str(LIFETIME)}
         template = await find()
         if template is None:
             found = f"There is no JWT template `{name}`."
-            return CheckResult(False, (found,), "Create it in Clerk's dashboard.", values)
-        if template["claims"].get("aud") != wanted:
-            found = f"Its `aud` is {template['claims'].get('aud')!r}."
-            return CheckResult(False, (found,), f"Set `aud` to exactly {wanted}.", values)
-        return CheckResult(True, (f"aud {wanted}", f"lifetime {template['lifetime']} s"))
+            return CheckResult(False, (found,), "Create it in Clerk's dashboard, with exactly these values.", values)
+        wrong = _deviations(template, claims)
+        if wrong:
+            return CheckResult(False, tuple(wrong), "Set these values in Clerk's dashboard, JWT templates.", values)
+        return CheckResult(True, (f"aud {claims['aud']}", f"lifetime {template['lifetime']} s"))
 
     async def apply() -> None:
-        wanted, template = await audience(settings), await find()
+        claims, template = {"aud": await audience(settings), **CLAIMS}, await find()
         async with BackendApi(settings) as api:
             if template is None:
-                await api.create_template({"name": name, "claims": {"aud": wanted, **CLAIMS}})
-            else:
-                claims = {**CLAIMS, **template["claims"], "aud": wanted}
-                await api.update_template(template["id"], {"name": name, "claims": claims})
+                await api.create_template({"name": name, "claims": claims, "lifetime": LIFETIME})
+                return
+            changes = {"name": name, "claims": {**template["claims"], **claims}}
+            if template["lifetime"] > LONGEST_LIFETIME:
+                changes["lifetime"] = LIFETIME
+            if template.get("custom_signing_key"):
+                changes["custom_signing_key"] = False
+            await api.update_template(template["id"], changes)
 
     return Step("template", f"JWT template `{name}` with the database's audience", check, apply)
+
+
+def _deviations(template: dict[str, Any], claims: dict[str, str]) -> list[str]:
+    there = template["claims"]
+    found = [
+        f"Its `{name}` is {there.get(name)!r}, not {value!r}."
+        for name, value in claims.items()
+        if there.get(name) != value
+    ]
+    if template["lifetime"] > LONGEST_LIFETIME:
+        found.append(f"Its tokens live {template['lifetime']} s, so long does a sign-out leave them usable.")
+    if template.get("custom_signing_key"):
+        found.append("It signs with a key of its own, which the access provider cannot find.")
+    return found
 
 
 def users_step(settings: Settings) -> Step:

@@ -14,6 +14,10 @@ from app.setup.model import CheckResult, Step
 
 SCHEMA = Path(__file__).parent.parent / "fauna" / "schema" / "main.fsl"
 FILE = "main.fsl"
+FOUND_PROVIDER = """
+let found = AccessProvider.byName("Clerk")
+if (found.exists()) { { issuer: found!.issuer, jwks_uri: found!.jwks_uri } } else { null }
+"""
 REFUSALS = ("permission_denied", "forbidden")
 
 
@@ -73,6 +77,20 @@ async def audience(settings: Settings) -> str:
     return answer.data
 
 
+async def _provider_evidence(settings: Settings) -> tuple[str, ...]:
+    """What the provider that is there says, beside what it should say."""
+    issuer = settings.clerk_frontend_api
+    async with FaunaClient(settings.fauna_endpoint) as client:
+        found = (await client.query(fql(FOUND_PROVIDER), secret=await _needed_secret(settings))).data
+    if found is None:
+        return ("The schema has no access provider `Clerk`.",)
+    if found["issuer"] == f"{issuer}/":
+        return (f"Its issuer is {found['issuer']}; the slash at the end must go: tokens have none.",)
+    if found["issuer"] != issuer:
+        return (f"Its issuer is {found['issuer']}, not {issuer}.",)
+    return (f"Its JWKS address is {found['jwks_uri']}, or its roles are missing.",)
+
+
 def schema_text(settings: Settings) -> str:
     """The app's schema with this Clerk instance's addresses."""
     issuer = settings.clerk_frontend_api
@@ -106,8 +124,7 @@ def provider_step(settings: Settings) -> Step:
         text = schema_text(settings)
         if merge(files, text, FILE) == files:
             return CheckResult(True, (f"issuer {settings.clerk_frontend_api}", f"audience {await audience(settings)}"))
-        found = "The schema has no access provider for this Clerk instance."
-        return CheckResult(False, (found,), "Push this schema.", {FILE: text})
+        return CheckResult(False, await _provider_evidence(settings), "Push this schema.", {FILE: text})
 
     async def apply() -> None:
         secret = await _needed_secret(settings)

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Whether a step holds, what shows it, and what to do by hand if it does not."""
+    """Whether a step holds, what shows it, and what to do by hand if it does not.
+
+    It is not `known` when something that the check rests on fails already.
+    """
 
     ok: bool
     evidence: tuple[str, ...] = ()
     fix: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The issuer's keys: kept, refreshed, fetched once at a time, unharmed by junk."""
 
 import asyncio
+import base64
 import json
 from typing import Any
 
@@ -150,3 +151,28 @@ def test_a_key_for_something_else_is_left_out(change: dict[str, str], instance: 
 
 def test_a_good_key_among_junk_counts(instance: Instance) -> None:
     assert list(public_keys({"keys": [1, {"kty": "RSA"}, instance.published[KID]]})) == [KID]
+
+
+REAL = "pk_test_" + base64.b64encode(b"clever-owl-7.clerk.accounts.dev$").decode()
+
+
+@pytest.mark.parametrize("public", [200, 404, 503])
+async def test_a_real_instances_keys_come_by_https_and_else_with_the_secret_key(
+    public: int, settings: Settings, clock: Clock
+) -> None:
+    real = Settings(_env_file=None, clerk_publishable_key=REAL, clerk_secret_key="sk_test_real")  # pyright: ignore[reportCallIssue]
+    instance = Instance("https://clever-owl-7.clerk.accounts.dev", clock)
+    asked: list[tuple[str, str | None]] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        asked.append((str(request.url), request.headers.get("authorization")))
+        keys = {"keys": list(instance.published.values())}
+        is_public = request.url.host.endswith(".accounts.dev")
+        return httpx.Response(public if is_public else 200, json=keys if public == 200 or not is_public else {})
+
+    verifier = SessionVerifier(real, httpx.MockTransport(serve), clock)
+    assert (await verifier.verify(instance.sign())).user_id == "user_1"
+    expected: list[tuple[str, str | None]] = [("https://clever-owl-7.clerk.accounts.dev/.well-known/jwks.json", None)]
+    if public != 200:
+        expected.append(("https://api.clerk.com/v1/jwks", "Bearer sk_test_real"))
+    assert asked == expected

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from app.clerk import routes
 from app.clerk.backend import BackendApi
+from app.clerk.people import Person
 from app.clerk.state import AuthState
 from app.clerk.verify import SessionVerifier
 from app.settings import Settings
@@ -50,12 +51,17 @@ async def page(
 ) -> AsyncIterator[httpx.AsyncClient]:
     verifier = functools.partial(SessionVerifier, transport=instance.transport(), now=clock)
     monkeypatch.setattr(routes, "SessionVerifier", verifier)
+    monkeypatch.setattr(routes, "person", somebody)
     emails = {"manager": "manager+clerk_test@example.com"}
     found: Any = lambda: app  # noqa: E731
     transport = httpx.ASGITransport(Starlette(routes=routes.auth_routes(found, settings, emails.get)))
     headers = {"Origin": ORIGIN, "X-Client-Token": TAB}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=headers) as client:
         yield client
+
+
+async def somebody(user_id: str, settings: Settings) -> Person:
+    return Person("Alice Liddell", "alice@example.com")
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -67,6 +73,15 @@ async def test_a_right_token_signs_the_tab_in(page: httpx.AsyncClient, app: App,
     assert (answer.status_code, answer.content) == (204, b"")
     assert app.states[TAB].is_signed_in
     assert app.states[TAB].session() == ("user_1", "sess_1")
+
+
+async def test_a_tab_knows_name_and_address_until_the_sign_out(
+    page: httpx.AsyncClient, app: App, instance: Instance
+) -> None:
+    await page.post("/auth/session", headers=bearer(instance.sign()))
+    assert (app.states[TAB].user_name, app.states[TAB].user_email) == ("Alice Liddell", "alice@example.com")
+    await page.delete("/auth/session")
+    assert (app.states[TAB].user_name, app.states[TAB].user_email) == ("", "")
 
 
 async def test_a_sign_out_clears_the_tab(page: httpx.AsyncClient, app: App, instance: Instance) -> None:

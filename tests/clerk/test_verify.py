@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -236,3 +237,15 @@ async def test_no_changed_character_survives(
     character = data.draw(st.characters(codec="utf-8").filter(lambda other: other != token[place]))
     with pytest.raises(TokenRefused):
         await verifier.verify(token[:place] + character + token[place + 1 :])
+
+
+async def test_huge_nesting_is_refused_also_where_the_interpreter_would_follow_it(
+    verifier: SessionVerifier, instance: Instance
+) -> None:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(50_000)
+    try:
+        with pytest.raises(TokenRefused):
+            await verifier.verify(instance.sign(claims=nested(instance)))
+    finally:
+        sys.setrecursionlimit(before)

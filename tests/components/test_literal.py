@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.literal import headline, literal, rows
+from app.components.literal import headline, literal, pretty, rows, seen
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,37 @@ from app.components.literal import headline, literal, rows
 )
 def test_values_read_like_fql(value: Any, text: str):
     assert literal(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a #{b}", '"a \\#{b}"'),
+        ("# no", '"# no"'),
+        ("a\u202eb", '"a\\u202eb"'),
+        ("\u200f", '"\\u200f"'),
+        ("👩\u200d💻", '"👩\u200d💻"'),
+        ("line\n", '"line\\n"'),
+        ("\ud800", '"\\ud800"'),
+    ],
+)
+def test_texts_can_be_pasted_into_fql_and_hide_nothing(text: str, written: str):
+    assert literal(text) == written
+
+
+def test_direction_marks_are_written_out_in_messages_too():
+    assert headline("a\u202eb") == "a\\u202eb"
+    assert seen("שלום") == "שלום"
+
+
+def test_a_short_value_stays_on_its_line():
+    assert pretty({"a": [{"@int": "1"}]}) == "{ a: [1] }"
+
+
+def test_a_long_value_is_laid_out_over_lines():
+    assert pretty({"name": "x" * 40, "list": ["y" * 40, {"@int": "1"}]}) == "\n".join(
+        ["{", f'  name: "{"x" * 40}",', f'  list: ["{"y" * 40}", 1]', "}"]
+    )
 
 
 def test_a_text_is_the_message_itself():
@@ -63,3 +94,4 @@ json_values = st.recursive(
 def test_no_answer_is_too_strange_to_show(value: Any):
     assert isinstance(literal(value), str)
     assert isinstance(headline(value), str)
+    assert "".join(pretty(value).split()) == "".join(literal(value).split())

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import httpx
 import psutil
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.e2e.browser import ARGUMENTS, find_chromium
 from tests.e2e.watching import Watch
@@ -24,6 +24,7 @@ from tests.e2e.watching import Watch
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, END_SECONDS = 120, 10
 TOKEN_SECONDS = 25
+expect.set_options(timeout=20_000)  # a test waits as long as a busy machine needs
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,8 +108,10 @@ def last_words(folder: Path, home: Path, **settings: str) -> str:
 
 
 @contextlib.contextmanager
-def start_app(folder: Path, home: Path, *, dev: bool, **settings: str) -> Iterator[RunningApp]:
-    """Start a checkout and wait for nothing; end it when left."""
+def start_app(
+    folder: Path, home: Path, *, dev: bool, prefix: Sequence[str] = (), **settings: str
+) -> Iterator[RunningApp]:
+    """Start a checkout, below another command if there is a prefix, and wait for nothing; end it when left."""
     port, emulators = free_port(), free_port()
     ports = ["--frontend-port", str(port)] if dev else ["--env", "prod"]
     backend = free_port() if dev else port
@@ -125,7 +128,7 @@ def start_app(folder: Path, home: Path, *, dev: bool, **settings: str) -> Iterat
     }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "reflex", "run", *ports, "--backend-port", str(backend)],
+            [*prefix, sys.executable, "-m", "reflex", "run", *ports, "--backend-port", str(backend)],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

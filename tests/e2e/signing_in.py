@@ -4,7 +4,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.people import TEST_CODE, Person
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 PULL_TOKEN = "() => window.Clerk.session.getToken({template: 'fauna'})"
 
 

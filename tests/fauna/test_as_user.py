@@ -11,7 +11,7 @@ import pytest
 from app import setup
 from app.clerk.backend import BackendApi
 from app.clerk.template_tokens import forget
-from app.fauna.as_user import Step, run_as_user
+from app.fauna.as_user import VALUES_AT_ONCE, Step, run_as_user
 from app.settings import Settings
 from app.setup.demo import DEMO_USERS, PASSWORD
 from tests.setup.conftest import emulators, settings
@@ -28,8 +28,9 @@ class SignedIn:
     user_id: str
     session_id: str
 
-    async def run(self, fql: str, settings: Settings | None = None) -> list[Step]:
-        steps = run_as_user(fql, user_id=self.user_id, session_id=self.session_id, settings=settings or self.settings)
+    async def run(self, fql: str, settings: Settings | None = None, after: str = "") -> list[Step]:
+        who = {"user_id": self.user_id, "session_id": self.session_id}
+        steps = run_as_user(fql, **who, settings=settings or self.settings, after=after)
         return [step async for step in steps]
 
 
@@ -106,3 +107,26 @@ async def test_fauna_away_says_so_and_the_next_run_recovers(manager: SignedIn) -
 async def test_ten_runs_at_once_all_answer(manager: SignedIn) -> None:
     runs = await asyncio.gather(*(manager.run(str(number)) for number in range(10)))
     assert [steps[-1].detail["data"] for steps in runs] == [{"@int": str(number)} for number in range(10)]
+
+
+async def test_a_set_is_read_page_by_page_until_enough_values_have_come(manager: SignedIn) -> None:
+    steps = await manager.run("Set.sequence(0, 1000)")
+    assert [step.kind for step in steps[:4]] == ["session", "token", "query", "result"]
+    pages = steps[3:]
+    assert {step.kind for step in pages[1:]} == {"page"}
+    values = [member for step in pages for member in step.detail["data"]["@set"]["data"]]
+    assert VALUES_AT_ONCE <= len(values) < 1000
+    assert values == [{"@int": str(number)} for number in range(len(values))]
+    assert [step.detail["goes_on"] for step in pages] == [*[True] * (len(pages) - 1), False]
+    following = await manager.run("", after=pages[-1].detail["after"])
+    assert following[3].detail["data"]["@set"]["data"][0] == {"@int": str(len(values))}
+
+
+async def test_a_small_set_is_one_page(manager: SignedIn) -> None:
+    last = (await manager.run("[1, 2].toSet()"))[-1]
+    assert (last.kind, last.detail["after"], last.detail["goes_on"]) == ("result", "", False)
+
+
+async def test_a_made_up_cursor_is_refused_by_fauna(manager: SignedIn) -> None:
+    last = (await manager.run("", after="no cursor"))[-1]
+    assert (last.kind, last.detail["side"]) == ("failure", "Fauna")

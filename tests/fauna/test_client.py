@@ -1,7 +1,8 @@
 """The async client: what it sends, how it reads answers, pages and errors."""
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from fauna import Document, Module, fql
 
 from app.fauna.client import FaunaClient
-from app.fauna.errors import FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
 
 ENDPOINT = "http://127.0.0.1:8443"
 Serve = Callable[[httpx.Request], httpx.Response]
@@ -196,3 +197,20 @@ async def test_a_refused_schema_is_typed(answer: httpx.Response, kind: type[Faun
     async with client(lambda request: answer) as fauna:
         with pytest.raises(kind):
             await fauna.push_schema({"main.fsl": "role r {}"}, secret="s")
+
+
+@pytest.fixture
+def usual_depth() -> Iterator[None]:
+    """The interpreter's own limit: an emulator in this process raises it."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.parametrize("depth", [900, 200_000])
+async def test_an_answer_nested_beyond_reason_is_a_typed_error(depth: int, usual_depth: None) -> None:
+    body = '{"data": ' + "[" * depth + "]" * depth + "}"
+    async with client(lambda request: httpx.Response(200, text=body)) as fauna:
+        with pytest.raises(AnswerTooDeep):
+            await fauna.query("x", secret="s")

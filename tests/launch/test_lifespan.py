@@ -35,8 +35,9 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Settin
 def applied(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     calls: list[bool] = []
 
-    async def apply(settings: Settings) -> None:
+    async def apply(settings: Settings) -> list[setup.Checked]:
         calls.append(await answers(settings))
+        return []
 
     monkeypatch.setattr(setup, "apply", apply)
     return calls

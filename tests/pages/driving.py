@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
+from reflex_base.constants import RouteVar
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
 
@@ -39,8 +40,7 @@ async def send(name: str, payload: Mapping[str, Any]) -> tuple[list[dict[str, An
     assert context is not None
     processor._root_context = dataclasses.replace(context, emit_delta_impl=on_delta, emit_event_impl=on_event)
     async with processor:
-        future = await processor.enqueue(
-            "6f0c1f0e-0000-4000-8000-000000000001", Event(name=name, payload=dict(payload))
-        )
+        event = Event(name=name, payload=dict(payload), router_data={RouteVar.CLIENT_TOKEN: TAB})
+        future = await processor.enqueue(TAB, event)
         await asyncio.wait_for(future.wait_all(), 5)
     return deltas, pushed

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from app import setup
+from app.components.checks import CheckView
 from app.fauna.as_user import Step as QueryStep
-from app.pages.checks import Recent, checked, evidence, own_token, waiting
+from app.pages.checks import Recent, checked, evidence, own_token, verdict, waiting
 from app.settings import Settings
 from app.setup.model import CheckResult, Step
 
@@ -45,6 +46,27 @@ def test_a_step_that_fails_says_what_to_do_and_what_to_paste():
 
 def test_a_step_without_an_api_offers_no_mending():
     assert not checked([step(CheckResult(False), apply=False)], with_evidence=True)[0].can_apply
+
+
+def test_a_step_that_rests_on_a_failing_one_is_not_known_yet():
+    result = CheckResult(False, ("There is no admin key.",), "Mend the steps above first.", known=False)
+    view = checked([step(result)], with_evidence=True)[0]
+    assert (view.state, view.fix) == ("open", "Mend the steps above first.")
+
+
+@pytest.mark.parametrize(
+    ("states", "sentence"),
+    [
+        (["ok", "ok"], "All 2 steps hold."),
+        (["ok", "failed"], "1 of 2 steps hold, 1 does not."),
+        (["failed", "failed", "open"], "0 of 3 steps hold, 2 do not, 1 cannot be known yet."),
+        (["ok", "open"], "1 of 2 steps hold, 1 cannot be known yet."),
+        (["ok", "waiting"], ""),
+        ([], ""),
+    ],
+)
+def test_all_steps_are_summed_up_in_a_sentence(states: list[str], sentence: str):
+    assert verdict([CheckView(state, state, state) for state in states]) == sentence
 
 
 def test_without_developer_tools_only_the_tick_is_shown():

@@ -15,8 +15,9 @@ from app import setup
 from app.clerk.state import AuthState
 from app.pages import checks, query, sign_in  # noqa: F401 - their states register themselves
 from app.pages.guard import is_open
+from app.pages.tasks import running
 from app.setup.model import CheckResult, Step
-from tests.pages.driving import send
+from tests.pages.driving import TAB, send
 
 HIDDEN = "hidden-evidence-7431"
 
@@ -81,7 +82,7 @@ def without_dev_tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_page_handler_is_looked_at():
     names = {name.rpartition(".")[2] for name, _ in own_handlers()}
-    assert {"ask", "load_sample", "load", "fix"} <= names
+    assert {"ask", "more", "stop", "load_sample", "welcome", "load", "again", "fix"} <= names
 
 
 @pytest.mark.parametrize(("name", "parameters"), own_handlers())
@@ -120,6 +121,30 @@ async def test_signed_out_the_button_answers_no_token_found(effects: list[str]):
     assert shown["message_rx_state_"] == "No token found"
     assert shown["tone_rx_state_"] == "signed-out"
     assert effects == []
+
+
+async def test_while_a_query_runs_a_second_click_is_ignored(effects: list[str]):
+    name = f"{query.QueryState.get_full_name()}.ask"
+    with running(TAB):
+        deltas, _ = await send(name, {"form": {"query": "1"}})
+        assert "No token" not in str(deltas)
+    deltas, _ = await send(name, {"form": {"query": "1"}})
+    assert "No token" in str(deltas)
+
+
+async def test_a_browser_that_only_claims_a_session_is_answered_no_token_found(
+    effects: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(query, "WAIT_SECONDS", 0.1)
+    form = {"query": "1", "signed_in": "true"}
+    deltas, _ = await send(f"{query.QueryState.get_full_name()}.ask", {"form": form})
+    assert "No token found" in str(deltas)
+    assert effects == []
+
+
+async def test_a_stop_with_nothing_running_changes_nothing(effects: list[str]):
+    deltas, _ = await send(f"{query.QueryState.get_full_name()}.stop", {})
+    assert "Stopped" not in str(deltas)
 
 
 async def test_a_form_without_a_query_is_ignored(effects: list[str]):

@@ -50,9 +50,11 @@ async def test_when_nothing_has_come_yet_that_is_shown_once():
     assert await following == [1]
 
 
-async def test_a_failure_of_the_steps_is_raised():
+async def test_a_failure_of_the_steps_is_raised_after_what_came_before():
+    shown = paced(steps(1, ValueError("broken")), LONG)
+    assert await anext(shown) == [1]
     with pytest.raises(ValueError, match="broken"):
-        await bundles(steps(1, ValueError("broken")), LONG)
+        await anext(shown)
 
 
 async def test_who_stops_looking_stops_the_steps():

@@ -1,6 +1,7 @@
 """Both emulators on a port of their own, and settings that point at them."""
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -29,12 +30,12 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     return Settings(_env_file=None, local_dir=tmp_path, emulators_port=port)  # pyright: ignore[reportCallIssue]
 
 
-@pytest.fixture
-async def emulators(settings: Settings) -> AsyncIterator[Settings]:
-    """The settings, once the emulators answer."""
+@contextlib.asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[None]:
+    """Both emulators on the settings' port, while they answer."""
     config = EmulatorConfig(settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None)
     server = build_server(config)
-    serving = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve())
     async with httpx.AsyncClient(trust_env=False) as http:
         for _ in range(500):
             try:
@@ -42,6 +43,13 @@ async def emulators(settings: Settings) -> AsyncIterator[Settings]:
                 break
             except httpx.TransportError:
                 await asyncio.sleep(0.01)
-    yield settings
+    yield
     server.stop()
-    await serving
+    await task
+
+
+@pytest.fixture
+async def emulators(settings: Settings) -> AsyncIterator[Settings]:
+    """The settings, once the emulators answer."""
+    async with serving(settings):
+        yield settings

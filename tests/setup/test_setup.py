@@ -1,7 +1,9 @@
 """Setting up both services through their public APIs."""
 
+import itertools
 import json
 import stat
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ from fauna import fql
 
 from app import setup
 from app.clerk.backend import BackendApi
+from app.clerk.errors import RequestRefused
 from app.fauna.client import FaunaClient
 from app.settings import Settings
 from app.setup.demo import DEMO_USERS
@@ -155,3 +158,113 @@ async def test_nothing_answering_is_said_by_every_step(settings: Settings) -> No
     done = await setup.check(settings)
     assert [item.result.ok for item in done] == [False] * len(IDS)
     assert all(item.result.evidence and item.result.fix for item in done)
+
+
+async def change_template(settings: Settings, **changes: object) -> None:
+    async with BackendApi(settings) as api:
+        (template,) = await api.templates()
+        await api.update_template(template["id"], {"name": template["name"], "claims": template["claims"], **changes})
+
+
+async def change_schema(settings: Settings, old: str, new: str) -> None:
+    async with FaunaClient(settings.fauna_endpoint) as client:
+        secret = kept_secret(settings)
+        files = await client.schema_files(secret=secret)
+        await client.push_schema({name: text.replace(old, new) for name, text in files.items()}, secret=secret)
+
+
+async def break_role_claim(settings: Settings) -> None:
+    await change_template(settings, claims={"aud": await audience(settings), "role": "manager"})
+
+
+async def break_audience(settings: Settings) -> None:
+    await change_template(settings, claims={"aud": (await audience(settings)) + "/"})
+
+
+async def break_lifetime(settings: Settings) -> None:
+    await change_template(settings, lifetime=86_400)
+
+
+async def break_signing_key(settings: Settings) -> None:
+    own = {"custom_signing_key": True, "signing_algorithm": "HS256", "signing_key": "a-key-of-its-own-long-enough!!"}
+    await change_template(settings, **own)
+
+
+async def break_name(settings: Settings) -> None:
+    await change_template(settings, name="renamed")
+
+
+async def break_issuer(settings: Settings) -> None:
+    address = settings.clerk_frontend_api
+    await change_schema(settings, f'issuer "{address}"', f'issuer "{address}/"')
+
+
+async def break_key(settings: Settings) -> None:
+    (settings.local_dir / "setup.json").write_text("{half a file")
+
+
+BREAKS: dict[Callable[[Settings], Awaitable[None]], str] = {
+    break_role_claim: "Its `role` is 'manager', not '{{user.public_metadata.role}}'.",
+    break_audience: "Its `aud` is 'https://db.fauna.com/db/",
+    break_lifetime: "Its tokens live 86400 s, so long does a sign-out leave them usable.",
+    break_signing_key: "It signs with a key of its own, which the access provider cannot find.",
+    break_name: "There is no JWT template `fauna`.",
+    break_issuer: "the slash at the end must go: tokens have none.",
+    break_key: "There is no admin key of the app's database.",
+}
+
+
+@pytest.mark.parametrize(("damage", "words"), BREAKS.items(), ids=[damage.__name__ for damage in BREAKS])
+async def test_what_is_broken_is_named_precisely_and_mended(
+    damage: Callable[[Settings], Awaitable[None]], words: str, emulators: Settings
+) -> None:
+    await setup.apply(emulators)
+    await damage(emulators)
+    failing = [item.result for item in await setup.check(emulators) if not item.result.ok]
+    assert words in " ".join(line for result in failing for line in result.evidence)
+    assert all(result.fix for result in failing)
+    assert all(item.result.ok for item in await setup.apply(emulators))
+
+
+async def everything(settings: Settings) -> object:
+    secret = kept_secret(settings)
+    async with BackendApi(settings) as api, FaunaClient(settings.fauna_endpoint) as client:
+        users = [[user["id"] for user in await api.users(demo.email)] for demo in DEMO_USERS]
+        return secret, await api.templates(), users, await client.schema_files(secret=secret)
+
+
+@pytest.mark.parametrize("pair", itertools.combinations(BREAKS, 2), ids=lambda pair: "+".join(d.__name__ for d in pair))
+async def test_applying_twice_is_applying_once(
+    pair: tuple[Callable[[Settings], Awaitable[None]], ...], emulators: Settings
+) -> None:
+    await setup.apply(emulators)
+    for damage in sorted(pair, key=lambda damage: (damage is break_key, damage is break_name)):
+        await damage(emulators)
+    await setup.apply(emulators)
+    once = await everything(emulators)
+    await setup.apply(emulators)
+    assert await everything(emulators) == once
+
+
+async def test_the_values_can_be_pasted_as_they_are(emulators: Settings) -> None:
+    await setup.apply(emulators)
+    await break_role_claim(emulators)
+    values = (await setup.check(emulators))[IDS.index("template")].result.values
+    assert json.loads(values["claims"]) == {
+        "aud": await audience(emulators),
+        "role": "{{user.public_metadata.role}}",
+        "email": "{{user.primary_email_address}}",
+    }
+    assert (values["name"], values["lifetime"]) == ("fauna", "60")
+
+
+async def test_a_step_that_fails_keeps_nothing_else_back(emulators: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise RequestRefused("jwt_template_reserved_claim", "You can't use the reserved claim: 'aud'")
+
+    monkeypatch.setattr(BackendApi, "create_template", refuse)
+    done = {item.step.id: item.result for item in await setup.apply(emulators)}
+    assert [name for name, result in done.items() if not result.ok] == ["template"]
+    assert done["template"].evidence[0] == "You can't use the reserved claim: 'aud'"
+    monkeypatch.undo()
+    assert all(item.result.ok for item in await setup.apply(emulators))

@@ -1,26 +1,48 @@
-"""Users, their sessions and their codes: what must hold whoever asks."""
+"""Users and what identifies them: what must hold whoever asks."""
 
+import copy
+import json
 import re
-import secrets
+from collections.abc import Iterable
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-
 from app.emulators.clerk.config import ClerkConfig
-from app.emulators.clerk.environment import PASSWORD_LENGTH
-from app.emulators.clerk.errors import ClerkError, invalid, missing
-from app.emulators.clerk.store import Record, Store, digest, new_id
+from app.emulators.clerk.errors import ClerkError, missing, taken, too_long, user_banned, user_locked, wrong_type
+from app.emulators.clerk.store import Record, Store, new_id
 
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-TEST_CODE, TEST_MARK = "424242", "+clerk_test@"
-CODE_MS, ATTEMPTS = 600_000, 5
-SESSION_MS, ABANDON_MS = 7 * 86_400_000, 30 * 86_400_000
+EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.<>()\[\],;:\\\"]+(\.[^@\s.<>()\[\],;:\\\"]+)+")
+USERNAME = re.compile(r"[A-Za-z0-9_-]*")
+SHORTEST_NAME, LONGEST_NAME = 4, 64
+LONGEST_EMAIL, LONGEST_TEXT, LARGEST_METADATA = 320, 256, 8192
+MOST_FAILURES, LOCK_MS = 100, 3_600_000
+DEFAULTS: dict[str, Any] = {
+    "username": None,
+    "first_name": None,
+    "last_name": None,
+    "external_id": None,
+    "locale": None,
+    "public_metadata": {},
+    "private_metadata": {},
+    "unsafe_metadata": {},
+    "password_hash": None,
+    "password_updated_at": None,
+    "primary_email_address_id": None,
+    "email_addresses": [],
+    "banned": False,
+    "failures": 0,
+    "locked_until": None,
+    "delete_self_enabled": False,
+    "create_organization_enabled": False,
+    "create_organizations_limit": None,
+    "legal_accepted_at": None,
+    "bypass_client_trust": False,
+    "last_sign_in_at": None,
+    "last_active_at": None,
+}
 
 
 class Accounts:
-    """Operations on users and sessions; times are milliseconds."""
+    """Operations on users; times are milliseconds."""
 
     def __init__(self, config: ClerkConfig, store: Store) -> None:
         self.config = config
@@ -33,161 +55,125 @@ class Accounts:
     def by_email(self, address: str) -> Record | None:
         """The user who has this address; case does not matter."""
         wanted = address.strip().lower()
-        for user in self.store.all("users"):
-            held = [item for item in user["email_addresses"] if item["verification"]["status"] == "verified"]
-            if any(item["email_address"] == wanted for item in held):
-                return user
-        return None
+        return self.store.first(
+            "users",
+            lambda user: any(item["email_address"] == wanted and is_held(item) for item in user["email_addresses"]),
+        )
 
-    def check_email(self, address: object, param: str = "email_address") -> str:
+    def check_email(self, address: str | None, param: str = "email_address") -> str:
         """The address in its stored form. Raises `ClerkError` for one that is missing, malformed or taken."""
-        if not isinstance(address, str) or not address:
+        if not address:
             raise missing(param)
         address = address.strip().lower()
-        if not EMAIL.fullmatch(address):
+        if len(address) > LONGEST_EMAIL or not EMAIL.fullmatch(address):
             message = f"{param} must be a valid email address."
             raise ClerkError(422, "form_param_format_invalid", "is invalid", message, param=param)
         if self.by_email(address) is not None:
-            raise ClerkError(
-                422,
-                "form_identifier_exists",
-                "That email address is taken. Please try another.",
-                param=param,
-            )
+            raise taken(param, "email address")
         return address
 
-    def check_password(self, password: object, param: str = "password") -> str:
-        """The password, if it may be one."""
-        if not isinstance(password, str) or not password:
-            raise missing(param)
-        least, most = PASSWORD_LENGTH
-        if len(password) < least:
-            message = f"Passwords must be {least} characters or more."
-            raise ClerkError(422, "form_password_length_too_short", message, param=param)
-        if len(password.encode()) > most:
-            message = "Your password has exceeded the maximum number of bytes allowed, please shorten it."
-            raise ClerkError(422, "form_password_size_in_bytes_exceeded", message, param=param)
-        return password
+    def check_username(self, username: str, owner: str | None = None) -> str:
+        """The username, if it may be one and no other user has it."""
+        param = "username"
+        if not SHORTEST_NAME <= len(username) <= LONGEST_NAME:
+            message = f"Your username must be between {SHORTEST_NAME} and {LONGEST_NAME} characters long."
+            raise ClerkError(422, "form_username_invalid_length", message, param=param)
+        if not USERNAME.fullmatch(username):
+            message = "Your username can only contain letters, numbers and '_' or '-'."
+            raise ClerkError(422, "form_username_invalid_character", message, param=param)
+        if username.isdigit():
+            message = "Your username must contain one non-number character."
+            raise ClerkError(422, "form_username_needs_non_number_char", message, param=param)
+        lowered = username.lower()
+        if self.store.first("users", lambda user: user["id"] != owner and (user["username"] or "").lower() == lowered):
+            raise taken(param, "username")
+        return username
 
-    def create_user(self, address: str, fields: dict[str, Any]) -> Record:
-        """Store a user with one verified address; `password_hash` is among the fields."""
-        now, email_id = self.now(), new_id("idn")
+    def check_external_id(self, external_id: str, owner: str | None = None) -> str:
+        """The id of another system, if no other user has it."""
+        if self.store.first("users", lambda user: user["id"] != owner and user["external_id"] == external_id):
+            raise taken("external_id", "external ID")
+        return external_id
+
+    def create(self, addresses: Iterable[tuple[str, Record]], fields: dict[str, Any]) -> Record:
+        """Store a user with these addresses and their verifications; the first address is the primary one."""
+        now = self.now()
+        emails = [email_record(address, state, now) for address, state in addresses]
         user = {
+            **copy.deepcopy(DEFAULTS),
+            **fields,
             "id": new_id("user"),
-            "first_name": fields.get("first_name") or None,
-            "last_name": fields.get("last_name") or None,
-            "external_id": fields.get("external_id"),
-            "public_metadata": fields.get("public_metadata") or {},
-            "private_metadata": fields.get("private_metadata") or {},
-            "unsafe_metadata": fields.get("unsafe_metadata") or {},
-            "password_hash": fields.get("password_hash"),
-            "primary_email_address_id": email_id,
-            "email_addresses": [
-                {
-                    "id": email_id,
-                    "email_address": address,
-                    "verification": {"status": "verified", "strategy": "email_code", "attempts": 1, "expire_at": None},
-                    "created_at": now,
-                }
-            ],
-            "last_sign_in_at": None,
-            "created_at": now,
+            "email_addresses": emails,
+            "primary_email_address_id": emails[0]["id"] if emails else None,
+            "password_updated_at": now if fields.get("password_hash") else None,
+            "created_at": fields.get("created_at") or now,
             "updated_at": now,
         }
         return self.store.put("users", user)
 
-    def password_fits(self, user: Record, password: str) -> bool:
-        """Whether this is the user's password."""
-        try:
-            return bool(user["password_hash"]) and HASHER.verify(user["password_hash"], password)
-        except VerificationError:
-            return False
+    def change(self, user_id: str, **fields: Any) -> Record | None:
+        """Change fields of a user as he is now; None if he is gone."""
+        return self.store.change("users", user_id, **fields, updated_at=self.now())
 
-    def touch_user(self, user: Record) -> Record:
-        """Store a changed user."""
-        user["updated_at"] = self.now()
-        return self.store.put("users", user)
+    def set_password(self, user_id: str, password_hash: str | None) -> Record | None:
+        """Keep another password, or none."""
+        return self.change(user_id, password_hash=password_hash, password_updated_at=self.now(), failures=0)
 
-    def send_code(self, address: str, strategy: str, earlier: Record | None) -> Record:
-        """A code for an address, in the outbox or fixed for test addresses; an earlier usable one is kept instead."""
-        now = self.now()
-        usable = earlier is not None and earlier["expire_at"] >= now and earlier["attempts"] < ATTEMPTS
-        if earlier is not None and usable and earlier["strategy"] == strategy:
-            return earlier
-        code = TEST_CODE if TEST_MARK in address else f"{secrets.randbelow(1_000_000):06}"
-        if TEST_MARK not in address:
-            self.store.put("messages", {"id": new_id("ema"), "to": address, "code": code, "created_at": now})
-        return {"digest": digest(code), "strategy": strategy, "attempts": 0, "expire_at": now + CODE_MS}
+    def require_may_sign_in(self, user: Record) -> None:
+        """Raise for a user who is banned or locked."""
+        if user["banned"]:
+            raise user_banned()
+        if (left := self.locked_for(user)) is not None:
+            raise user_locked(-(-left // 60))
 
-    def check_code(self, sent: Record | None, strategy: str | None, code: str | None) -> None:
-        """Raise unless it is the code that was sent, in time and within the attempts; counts the attempt."""
-        if sent is None:
-            message = "You need to send a verification code before attempting to verify."
-            raise ClerkError(400, "verification_not_sent", "not sent", message)
-        if sent["strategy"] != strategy:
-            message = "The strategy is not valid for the current verification."
-            raise ClerkError(400, "verification_strategy_invalid", "has invalid strategy", message)
-        if sent["expire_at"] < self.now():
-            message = "This verification has expired. You must create a new one."
-            raise ClerkError(400, "verification_expired", "expired", message)
-        if sent["attempts"] >= ATTEMPTS:
-            message = "Too many failed attempts. You have to try again with the same or another method."
-            raise ClerkError(400, "verification_failed", "failed", message)
-        sent["attempts"] += 1
-        if not code or not secrets.compare_digest(digest(code), sent["digest"]):
-            raise ClerkError(422, "form_code_incorrect", "is incorrect", "Incorrect code", param="code")
+    def locked_for(self, user: Record) -> int | None:
+        """Seconds until a locked user may try again; None for others."""
+        until = user["locked_until"]
+        return None if until is None or until <= self.now() else -(-(until - self.now()) // 1000)
 
-    def start_session(self, client: Record, user: Record, origin: str | None) -> Record:
-        """Sign a user in on a client; the client's earlier session is replaced."""
-        now = self.now()
-        for session in self.active_sessions(client_id=client["id"]):
-            self.end_session(session, "replaced")
-        if (current := self.store.get("users", user["id"])) is not None:
-            self.store.put("users", {**current, "last_sign_in_at": now})
-        return self.store.put(
-            "sessions",
-            {
-                "id": new_id("sess"),
-                "client_id": client["id"],
-                "user_id": user["id"],
-                "status": "active",
-                "origin": origin,
-                "last_active_at": now,
-                "expire_at": now + SESSION_MS,
-                "abandon_at": now + ABANDON_MS,
-                "created_at": now,
-                "updated_at": now,
-            },
-        )
+    def failed(self, user_id: str) -> None:
+        """Count a wrong password; too many lock the account for an hour."""
+        user = self.store.get("users", user_id)
+        if user is not None:
+            failures = user["failures"] + 1
+            locked = failures >= MOST_FAILURES
+            until = self.now() + LOCK_MS if locked else user["locked_until"]
+            self.store.change("users", user_id, failures=0 if locked else failures, locked_until=until)
 
-    def active_sessions(self, **fields: Any) -> list[Record]:
-        """Active sessions whose fields have these values."""
-        return [
-            session
-            for session in self.store.all("sessions")
-            if self.is_active(session) and all(session[name] == value for name, value in fields.items())
-        ]
 
-    def is_active(self, session: Record) -> bool:
-        """Whether a session still counts."""
-        return self.status(session) == "active"
+def is_held(address: Record) -> bool:
+    """Whether an address is its user's: verified, or reserved for him."""
+    return address["verification"]["status"] == "verified" or bool(address.get("reserved"))
 
-    def status(self, session: Record) -> str:
-        """The state of a session now: one that nobody ended expires."""
-        late = session["status"] == "active" and session["expire_at"] <= self.now()
-        return "expired" if late else session["status"]
 
-    def end_session(self, session: Record, status: str) -> Record:
-        """End an active session: `ended`, `removed`, `replaced` or `revoked`; one that is over stays as it is."""
-        if not self.is_active(session):
-            return session
-        session.update(status=status, updated_at=self.now())
-        return self.store.put("sessions", session)
+def email_record(address: str, state: Record, now: int) -> Record:
+    """An e-mail address as it is stored; `reserved` in the state says that it is held without a proof."""
+    state = dict(state)
+    reserved = state.pop("reserved", False)
+    return {
+        "id": new_id("idn"),
+        "email_address": address,
+        "reserved": reserved,
+        "verification": state,
+        "created_at": now,
+        "updated_at": now,
+    }
 
-    def metadata(self, value: Any, param: str) -> dict[str, Any]:
-        """A metadata object. Raises for anything else."""
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise invalid(param, f"{param} must be an object.")
-        return value
+
+def check_text(value: str | None, param: str) -> str | None:
+    """A name; empty means none. Raises `ClerkError` for one that is too long."""
+    if value and len(value) > LONGEST_TEXT:
+        raise too_long(param, LONGEST_TEXT)
+    return value or None
+
+
+def check_metadata(value: Any, param: str) -> dict[str, Any]:
+    """A metadata object; nothing means an empty one. Raises `ClerkError` for anything else and above 8 KiB."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise wrong_type(param, "object")
+    if len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()) > LARGEST_METADATA:
+        message = f"{param} exceeds the maximum allowed size of {LARGEST_METADATA} bytes."
+        raise ClerkError(422, "form_param_exceeds_allowed_size", message, param=param)
+    return value

@@ -1,32 +1,33 @@
-"""How often a secret may be guessed: three wrong guesses in ten seconds, then a wait."""
+"""How often something may be tried: so many times in ten seconds, then a wait."""
 
 from collections import deque
 
 from app.emulators.clerk.config import ClerkConfig
-from app.emulators.clerk.errors import ClerkError
+from app.emulators.clerk.errors import too_many_requests
 
-BURST, WINDOW_MS = 3, 10_000
+GUESSES, WINDOW_MS, MOST_KEYS = 3, 10_000, 10_000
 
 
 class Attempts:
-    """Counts guesses per account or address; a guess counts before it is checked, a right one clears the count."""
+    """Counts tries by key; a guess counts before it is checked, a right one clears the count."""
 
-    def __init__(self, config: ClerkConfig) -> None:
+    def __init__(self, config: ClerkConfig, most: int = GUESSES) -> None:
         self._config = config
+        self._most = most
         self._recent: dict[str, deque[int]] = {}
 
     def begin(self, key: str) -> None:
-        """Count a guess. Raises 429 with `Retry-After` when there were too many just now."""
+        """Count a try. Raises 429 with `Retry-After` when there were too many just now."""
         now = int(self._config.clock() * 1000)
+        if len(self._recent) > MOST_KEYS:
+            self._recent = {name: times for name, times in self._recent.items() if times[-1] > now - WINDOW_MS}
         recent = self._recent.setdefault(key, deque())
         while recent and recent[0] <= now - WINDOW_MS:
             recent.popleft()
-        if len(recent) >= BURST:
-            wait = max(1, -(-(recent[0] + WINDOW_MS - now) // 1000))
-            message = f"Too many requests. Please try again in {wait} seconds."
-            raise ClerkError(429, "too_many_requests", "Too many requests", message, retry_after=wait)
+        if len(recent) >= self._most:
+            raise too_many_requests(max(1, -(-(recent[0] + WINDOW_MS - now) // 1000)))
         recent.append(now)
 
     def succeeded(self, key: str) -> None:
-        """Forget the guesses after a right one."""
+        """Forget the tries after a right one."""
         self._recent.pop(key, None)

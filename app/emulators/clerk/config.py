@@ -16,7 +16,10 @@ def is_loopback_origin(origin: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ClerkConfig:
-    """Addresses, keys and folders; `data` None keeps everything in memory; times are seconds."""
+    """Addresses, keys and folders; `data` None keeps everything in memory; times are seconds.
+
+    `backend_limit` is how many Backend API requests ten seconds may have; a development instance has 100.
+    """
 
     issuer: str
     secret_key: str
@@ -27,3 +30,4 @@ class ClerkConfig:
     session_token_seconds: int = 60
     clock: Callable[[], float] = time.time
     application_name: str = "Clerk + Fauna"
+    backend_limit: int | None = None

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.emulators.clerk.passwords import LONGEST, SHORTEST
+
 FACTOR = {
     "enabled": False,
     "required": False,
@@ -11,6 +13,7 @@ FACTOR = {
     "second_factors": [],
     "verifications": [],
     "verify_at_sign_up": False,
+    "immutable": False,
 }
 EMAIL = {
     **FACTOR,
@@ -23,12 +26,16 @@ EMAIL = {
 }
 ABSENT = ("phone_number", "username", "web3_wallet", "authenticator_app", "backup_code", "passkey")
 OFF = {"enabled": False}
+TRUSTED_DEVICES = (
+    "trusted_device_sign_in_enabled", "trusted_device_enrollment_prompt_after_sign_in_enabled",
+    "trusted_device_enrollment_prompt_after_sign_up_enabled",
+)  # fmt: skip
+NO_PICTURES = ("logo_image", "favicon_image", "logo_url", "favicon_url", "help_url")
 PAGES = (
     "home_url", "after_sign_in_url", "after_sign_up_url", "after_sign_out_one_url", "after_sign_out_all_url",
     "after_switch_session_url", "organization_profile_url", "create_organization_url", "after_leave_organization_url",
     "after_create_organization_url", "after_join_waitlist_url",
 )  # fmt: skip
-PASSWORD_LENGTH = (8, 72)
 
 
 def environment(origin: str, application_name: str) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def environment(origin: str, application_name: str) -> dict[str, Any]:
             "max_allowed_memberships": 5,
             "force_organization_selection": False,
             "actions": {"admin_delete": True},
-            "domains": {**OFF, "enrollment_modes": [], "default_role": None},
+            "domains": {**OFF, "enrollment_modes": [], "default_role": ""},
             "slug": {"disabled": False},
             "creator_role": "org:admin",
         },
@@ -86,7 +93,7 @@ def _auth_config() -> dict[str, Any]:
         "url_based_session_syncing": True,
         "claimed_at": None,
         "reverification": False,
-        "native_settings": {"object": "native_settings", "api_enabled": False},
+        "native_settings": {"object": "native_settings", "api_enabled": False, **dict.fromkeys(TRUSTED_DEVICES, False)},
         "preferred_channels": {},
         "session_minter": False,
     }
@@ -115,6 +122,9 @@ def _display_config(origin: str, application_name: str) -> dict[str, Any]:
         "preferred_sign_in_strategy": "password",
         "logo_image_url": "",
         "favicon_image_url": "",
+        **dict.fromkeys(NO_PICTURES),
+        "logo_link_url": origin,
+        "oauth_consent_url": "",
         **dict.fromkeys(PAGES, origin),
         "sign_in_url": f"{origin}/sign-in",
         "sign_up_url": f"{origin}/sign-up",
@@ -170,10 +180,10 @@ def _user_settings() -> dict[str, Any]:
             "block_disposable_email_domains": OFF,
         },
         "password_settings": {
-            "disable_hibp": True,
+            "disable_hibp": False,
             "disable_password_reverification": False,
-            "min_length": PASSWORD_LENGTH[0],
-            "max_length": PASSWORD_LENGTH[1],
+            "min_length": SHORTEST,
+            "max_length": LONGEST,
             "require_special_char": False,
             "require_numbers": False,
             "require_uppercase": False,
@@ -183,13 +193,23 @@ def _user_settings() -> dict[str, Any]:
             "enforce_hibp_on_sign_in": False,
             "allowed_special_characters": "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
         },
-        "username_settings": {"min_length": 4, "max_length": 64},
-        "actions": {"delete_self": False, "create_organization": False, "billing_read": False},
+        "username_settings": {
+            "min_length": 4,
+            "max_length": 64,
+            "allow_extended_special_characters": False,
+            "allow_numeric_usernames": False,
+        },
+        "actions": {
+            "delete_self": False,
+            "create_organization": False,
+            "create_organizations_limit": None,
+            "billing_read": False,
+        },
         "attack_protection": {
             "user_lockout": {"enabled": True, "max_attempts": 100, "duration_in_minutes": 60},
             "pii": {"enabled": True},
             "email_link": {"require_same_client": False},
             "enumeration_protection": OFF,
         },
-        "passkey_settings": {"allow_autofill": False, "show_sign_in_button": False},
+        "passkey_settings": {"allow_autofill": False, "show_sign_in_button": False, "satisfies_second_factor": False},
     }

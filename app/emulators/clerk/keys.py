@@ -17,12 +17,8 @@ class SigningKey:
 
     def __init__(self, path: Path | None) -> None:
         if path is not None and path.exists():
-            lines = path.read_bytes().split(b"\n", 1)
-            self.kid = lines[0].decode()
-            loaded = serialization.load_pem_private_key(lines[1], None)
-            if not isinstance(loaded, rsa.RSAPrivateKey):
-                raise ValueError(f"{path.name} holds no RSA key; remove it to make a new one")
-            self._key = loaded
+            path.chmod(0o600)
+            self.kid, self._key = _read(path)
             return
         self.kid = new_id("ins")
         self._key = rsa.generate_private_key(65537, 2048)
@@ -36,15 +32,31 @@ class SigningKey:
                 file.write(self.kid.encode() + b"\n" + pem)
             draft.replace(path)
 
+    @property
+    def public(self) -> rsa.RSAPublicKey:
+        """The public half."""
+        return self._key.public_key()
+
     def sign(self, payload: dict[str, Any], headers: dict[str, Any]) -> str:
         """A JWT, RS256."""
         return jwt.encode(payload, self._key, "RS256", {**headers, "kid": self.kid})
 
     def jwks(self) -> dict[str, Any]:
         """The public key as a JSON Web Key Set."""
-        numbers = self._key.public_key().public_numbers()
+        numbers = self.public.public_numbers()
         shown = {"n": _base64url(numbers.n), "e": _base64url(numbers.e)}
         return {"keys": [{"use": "sig", "kty": "RSA", "kid": self.kid, "alg": "RS256", **shown}]}
+
+
+def _read(path: Path) -> tuple[str, rsa.RSAPrivateKey]:
+    kid, _, pem = path.read_bytes().partition(b"\n")
+    try:
+        loaded = serialization.load_pem_private_key(pem, None)
+    except (ValueError, TypeError):
+        loaded = None
+    if not isinstance(loaded, rsa.RSAPrivateKey) or not kid.isascii():
+        raise OSError(f"{path} holds no RSA key; remove it to make a new one, which signs everybody out.")
+    return kid.decode(), loaded
 
 
 def _base64url(number: int) -> str:

@@ -5,8 +5,10 @@ import re
 from typing import Any
 
 RESERVED = ("azp", "exp", "fea", "iat", "iss", "jti", "nbf", "pla", "sid", "sub", "v")
-CODE = re.compile(r"\{\{((?:'[^']*'|(?!\}\}).)*)\}\}", re.DOTALL)
-OPERAND = re.compile(r"\|\||('[^']*'|(?:(?!\|\|)[^'])+)")
+LITERAL = r"'(?:[^'\\]|\\.)*'"
+CODE = re.compile(r"\{\{((?:" + LITERAL + r"|(?!\}\}).)*)\}\}", re.DOTALL)
+OPERAND = re.compile(r"\|\||(" + LITERAL + r"|(?:(?!\|\|)[^'])+)", re.DOTALL)
+ESCAPED = re.compile(r"\\([\\'])")
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 METADATA = ("public_metadata", "unsafe_metadata")
 
@@ -36,7 +38,7 @@ def _choose(expression: str, user: dict[str, Any]) -> Any:
 
 def _operand(text: str, user: dict[str, Any]) -> Any:
     if len(text) >= 2 and text[0] == text[-1] == "'":
-        return text[1:-1]
+        return ESCAPED.sub(r"\1", text[1:-1])
     if text in ("true", "false"):
         return text == "true"
     if NUMBER.fullmatch(text):
@@ -65,6 +67,8 @@ def _user_value(path: str, user: dict[str, Any]) -> Any:
         "email_verified": bool(address and address["verification"]["status"] == "verified"),
         "phone_number_verified": False,
         "two_factor_enabled": False,
+        "has_image": False,
+        "organizations": {},
     }
     return computed.get(name)
 

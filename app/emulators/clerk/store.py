@@ -7,12 +7,13 @@ import secrets
 import sqlite3
 import string
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
 ALPHABET = string.ascii_letters + string.digits
-KINDS = ("users", "sessions", "clients", "sign_ins", "sign_ups", "templates", "tickets", "messages")
+KINDS = ("users", "sessions", "clients", "browsers", "sign_ins", "sign_ups", "templates", "tickets", "messages")
 
 
 def digest(secret: str) -> str:
@@ -26,36 +27,44 @@ def new_id(prefix: str) -> str:
 
 
 class Store:
-    """Records by kind; `put` makes a change durable before it returns."""
+    """Records by kind; `put` makes a change durable before it returns, and every record handed out is a copy."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, defaults: Mapping[str, Record] | None = None) -> None:
+        """Open the file, or none; `defaults` gives, by kind, the fields that older records lack."""
         self._lock = threading.RLock()
         if path is not None:
             path.touch(mode=0o600)
+            path.chmod(0o600)
         self._sql = sqlite3.connect(":memory:" if path is None else str(path), check_same_thread=False)
-        self._sql.executescript(
-            "pragma journal_mode=wal; pragma synchronous=normal;"
-            "create table if not exists records (kind text, id text, body text not null, primary key (kind, id));"
-        )
+        try:
+            self._sql.executescript(
+                "pragma journal_mode=wal; pragma synchronous=normal;"
+                "create table if not exists records (kind text, id text, body text not null, primary key (kind, id));"
+            )
+            rows = self._sql.execute("select kind, id, body from records order by rowid").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise OSError(f"{path} cannot be read ({error}); remove it to start with no users.") from error
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
-        for kind, key, body in self._sql.execute("select kind, id, body from records order by rowid"):
-            self._records[kind][key] = json.loads(body)
+        for kind, key, body in rows:
+            older = (defaults or {}).get(kind, {})
+            self._records.setdefault(kind, {})[key] = {**older, **json.loads(body)}
 
     def get(self, kind: str, key: str | None) -> Record | None:
-        """A copy of the record, or None."""
+        """The record, or None."""
         found = self._records[kind].get(key) if key else None
         return copy.deepcopy(found)
 
-    def all(self, kind: str) -> list[Record]:
-        """Copies of all records of a kind, oldest first."""
-        return [copy.deepcopy(record) for record in self._records[kind].values()]
+    def all(self, kind: str, fits: Callable[[Record], bool] | None = None) -> list[Record]:
+        """All records of a kind that fit, oldest first."""
+        return [copy.deepcopy(record) for record in self._scan(kind, fits)]
+
+    def first(self, kind: str, fits: Callable[[Record], bool]) -> Record | None:
+        """The oldest record that fits."""
+        return copy.deepcopy(next(self._scan(kind, fits), None))
 
     def find(self, kind: str, **fields: Any) -> Record | None:
-        """The first record whose fields have these values."""
-        for record in self._records[kind].values():
-            if all(record.get(name) == value for name, value in fields.items()):
-                return copy.deepcopy(record)
-        return None
+        """The oldest record whose fields have these values."""
+        return self.first(kind, lambda record: all(record.get(name) == value for name, value in fields.items()))
 
     def put(self, kind: str, record: Record) -> Record:
         """Insert or replace a record by its `id`."""
@@ -68,6 +77,12 @@ class Store:
             self._records[kind][record["id"]] = copy.deepcopy(record)
         return record
 
+    def change(self, kind: str, key: str, **fields: Any) -> Record | None:
+        """Set fields of the record as it is now, whatever a caller read before; None if it is gone."""
+        with self._lock:
+            current = self.get(kind, key)
+            return None if current is None else self.put(kind, {**current, **fields})
+
     def delete(self, kind: str, key: str) -> None:
         """Remove a record."""
         with self._lock:
@@ -78,3 +93,6 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._sql.close()
+
+    def _scan(self, kind: str, fits: Callable[[Record], bool] | None) -> Iterator[Record]:
+        return (record for record in list(self._records[kind].values()) if fits is None or fits(record))

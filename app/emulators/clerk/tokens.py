@@ -1,7 +1,10 @@
 """Session tokens and tokens of JWT templates."""
 
+import json
 import secrets
 from typing import Any
+
+import jwt
 
 from app.emulators.clerk.config import ClerkConfig
 from app.emulators.clerk.keys import SigningKey
@@ -17,6 +20,11 @@ class Tokens:
     def __init__(self, config: ClerkConfig, key: SigningKey) -> None:
         self._config = config
         self._key = key
+
+    @property
+    def instance_id(self) -> str:
+        """The instance's id."""
+        return self._key.kid
 
     def session(self, session: dict[str, Any], origin: str | None, seconds: int | None = None) -> str:
         """The session token, version 2."""
@@ -52,4 +60,20 @@ class Tokens:
             "nbf": now - template["allowed_clock_skew"],
             "sub": user["id"],
         }
-        return self._key.sign(payload, {"cat": TEMPLATE_CATEGORY, "oiat": now})
+        header = {"cat": TEMPLATE_CATEGORY, "oiat": now}
+        if template.get("signing_key"):
+            return jwt.encode(payload, template["signing_key"], template["signing_algorithm"], header)
+        return self._key.sign(payload, header)
+
+    def handshake(self, cookies: list[str]) -> str:
+        """A token that hands cookies over to a server."""
+        return self._key.sign({"handshake": cookies}, {})
+
+    def session_id(self, token: str) -> str | None:
+        """The session that a session token of ours names, expired or not; None for any other text."""
+        try:
+            claims = json.loads(jwt.PyJWS().decode(token, self._key.public, ["RS256"]))
+        except jwt.PyJWTError:
+            return None
+        named = claims.get("sid")
+        return named if isinstance(named, str) else None

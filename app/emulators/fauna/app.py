@@ -1,6 +1,7 @@
 """The HTTP face: paths, sessions, threads."""
 
 import asyncio
+import gc
 import json
 import logging
 import secrets
@@ -9,6 +10,7 @@ from typing import Any
 
 from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.access.session import Session, Sessions
+from app.emulators.fauna.api.environment import environment
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
 from app.emulators.fauna.api.headers import read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
@@ -82,6 +84,10 @@ class FaunaApp:
         if path == "/query/1":
             with self.turns.take() as turn:
                 return await self._query(headers, await _body(receive), turn)
+        if path == "/environment/1":
+            session = await self.sessions.open(headers.get("authorization"))
+            version = self.store.begin(session.database.id).schema(session.database.id).version
+            return environment(session, version)
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
@@ -98,6 +104,8 @@ class FaunaApp:
         options = read_headers(headers)
         _check_json(body)
         session = await self.sessions.open(headers.get("authorization"))
+        if self.queries.is_brief(body):
+            return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
 
@@ -116,6 +124,7 @@ class FaunaApp:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                gc.freeze()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.threads.shutdown(wait=False, cancel_futures=True)

@@ -6,12 +6,15 @@ import httpx
 import pytest
 
 from app.emulators.clerk import ClerkConfig, create_app
+from tests.emulators.clerk import contract
 
 ISSUER = "http://127.0.0.1:8443/__clerk"
 ORIGIN = "http://localhost:3000"
 SECRET = "sk_test_emulator"
 ALICE = "alice+clerk_test@example.com"
 PASSWORD = "harbor-lantern-42"
+FORM = {"strategy": "password", "identifier": ALICE, "password": PASSWORD}
+CHECKED = {"response": [contract.check]}
 
 
 class Clock:
@@ -35,7 +38,7 @@ async def transport(clock: Clock) -> httpx.ASGITransport:
 @pytest.fixture
 async def browser(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1:8443", headers={"Origin": ORIGIN}
+        transport=transport, base_url="http://127.0.0.1:8443", headers={"Origin": ORIGIN}, event_hooks=CHECKED
     ) as client:
         yield client
 
@@ -43,7 +46,9 @@ async def browser(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncCl
 @pytest.fixture
 async def server(transport: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {SECRET}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8443", headers=headers) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://127.0.0.1:8443", headers=headers, event_hooks=CHECKED
+    ) as client:
         yield client
 
 

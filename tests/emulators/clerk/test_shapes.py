@@ -1,26 +1,20 @@
 """Every answer has the fields that recorded traffic of ClerkJS shows."""
 
 import json
-import os
 from pathlib import Path
-
-import pytest
 
 from tests.emulators.clerk.conftest import ALICE, PASSWORD
 
-ROOT = Path(__file__).parents[3]
-FOLDER = Path(os.environ.get("CLERK_SAMPLES", ROOT.parent / "shared" / "clerk"))
-FILES = ("fapi-one-of-each.json", "fapi-me-and-reset.json")
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="no Clerk samples: set CLERK_SAMPLES to their folder")
+FILE = Path(__file__).parent / "samples.jsonl"
+SAMPLES = [json.loads(line) for line in FILE.read_text().splitlines()]
 OPEN = {"public_metadata", "unsafe_metadata", "theme"}
 
 
 def sample(path, status=200, **form):
-    for name in FILES:
-        for entry in json.loads((FOLDER / name).read_text()):
-            same = entry["path"].endswith(path) and entry["status"] == status
-            if same and form.items() <= (entry.get("form") or {}).items():
-                return entry["response"]
+    for entry in SAMPLES:
+        same = entry["path"].endswith(path) and entry["status"] == status
+        if same and form.items() <= entry["form"].items():
+            return entry["response"]
     raise AssertionError(f"no sample of {path}")
 
 
@@ -94,3 +88,24 @@ async def test_signing_up(browser):
     assert missing(sample("prepare_verification"), answer.json()) == []
     answer = await browser.post(path + "/attempt_verification", data={**form, "code": "424242"})
     assert missing(sample("attempt_verification"), answer.json()) == []
+
+
+async def test_a_dev_browser_and_its_client(browser, alice):
+    made = (await browser.post("/v1/dev_browser")).json()
+    assert missing(sample("/v1/dev_browser"), made) == []
+    name = {"__clerk_db_jwt": made["id"]}
+    assert (await browser.get("/v1/client", params=name)).json() == {"response": None, "client": None}
+    attempt = await browser.post("/v1/client/sign_ins", params=name, data={"identifier": ALICE})
+    assert "set-cookie" not in attempt.headers
+    form = {"strategy": "password", "password": PASSWORD}
+    path = f"/v1/client/sign_ins/{attempt.json()['response']['id']}/attempt_first_factor"
+    assert (await browser.post(path, params=name, data=form)).status_code == 200
+    client = (await browser.get("/v1/client", params=name)).json()
+    assert missing(sample("/v1/client"), client) == []
+    assert len(client["response"]["sessions"]) == 1
+    assert (await browser.get("/v1/client")).json()["response"] is None
+
+
+async def test_an_unknown_dev_browser_is_told_to_begin_again(browser):
+    answer = await browser.get("/v1/client", params={"__clerk_db_jwt": "dvb_of_another_install"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (401, "dev_browser_unauthenticated")

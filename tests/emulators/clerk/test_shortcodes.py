@@ -55,6 +55,23 @@ JSON = st.recursive(
         ("{{user.first_name || 'a || b'}}", "a || b"),
         ("{{user.first_name || 'a }} b'}}", "a }} b"),
         ("{{user.first_name || 1.5}}", 1.5),
+        ("{{user.first_name || -3}}", -3),
+        ("{{user.first_name || 'it\\'s'}}", "it's"),
+        ("{{user.first_name || 'a\\b'}}", "a\\b"),
+        ("{{user.first_name || ''}}", ""),
+        ("{{user.first_name||user.last_name}}", "John"),
+        (" {{user.created_at}}", " 1700000000"),
+        ("{{user.created_at}}{{user.id}}", "1700000000user_1"),
+        ("{{user.updated_at}}", 1_700_000_001),
+        ("{{user.organizations}}", {}),
+        ("{{org.role || 'none'}}", "none"),
+        ("{{org_membership.permissions}}", None),
+        ("{{session.actor}}", None),
+        ("{{user.primary_phone_number}}", None),
+        ("{{user.email_verified.more}}", None),
+        ("{{USER.ID}}", None),
+        ("{{user.public_metadata.list.0}}", None),
+        ("{ {user.id} }", "{ {user.id} }"),
         ("{{user.first_name || true}}", True),
         ("is {{user.public_metadata.off}}, {{user.public_metadata.deep}}", 'is false, {"n":3,"list":[1]}'),
         ("{{}}", None),
@@ -85,3 +102,41 @@ def test_any_text_evaluates_to_something_json_can_carry(text):
 def test_metadata_keeps_its_json_type_when_the_shortcode_stands_alone(value):
     user = {**USER, "public_metadata": {"x": value}}
     assert evaluate({"a": ["{{user.public_metadata.x}}"]}, user) == {"a": [value]}
+
+
+TEXT = st.text(st.characters(exclude_characters="{}\\'"), max_size=8)
+
+
+@given(TEXT, TEXT)
+def test_text_round_a_shortcode_stays_and_makes_it_text(before, after):
+    expected = f"{before}user_1{after}"
+    assert evaluate(before + "{{user.id}}" + after, USER) == expected
+
+
+@given(st.lists(st.sampled_from(["user.first_name", "user.nope", "org.id", "false"]), max_size=4), TEXT)
+def test_a_default_stands_in_for_everything_that_is_not_there(missing, default):
+    literal = "'" + default + "'"
+    assert evaluate("{{" + " || ".join([*missing, literal]) + "}}", USER) == default
+
+
+@given(st.text(max_size=12))
+def test_any_literal_can_be_written_with_its_quotes_escaped(text):
+    literal = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    assert evaluate("{{user.first_name || " + literal + "}}", USER) == text
+
+
+@given(st.integers() | st.booleans() | st.integers(-(10**6), 10**6).map(lambda number: number / 4))
+def test_numbers_and_booleans_keep_their_type(value):
+    found = evaluate("{{user.first_name || " + json.dumps(value) + " || 'end'}}", USER)
+    expected = "end" if value is False else value
+    assert (found, type(found)) == (expected, type(expected))
+
+
+WORD = st.text("abcdefghijklmnopqrstuvwxyz_-0123456789", min_size=1, max_size=6)
+
+
+@given(st.dictionaries(WORD, JSON, min_size=1))
+def test_every_path_into_metadata_finds_its_value(metadata):
+    user = {**USER, "unsafe_metadata": {"in": metadata}}
+    for name, value in metadata.items():
+        assert evaluate("{{user.unsafe_metadata.in." + name + "}}", user) == value

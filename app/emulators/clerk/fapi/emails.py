@@ -2,12 +2,21 @@
 
 from typing import Any
 
+from app.emulators.clerk.accounts import email_record
 from app.emulators.clerk.call import Call
-from app.emulators.clerk.errors import ClerkError, already_verified, invalid, not_found
+from app.emulators.clerk.errors import (
+    ClerkError,
+    already_verified,
+    identification_not_found,
+    invalid,
+    missing,
+    not_allowed,
+)
 from app.emulators.clerk.objects import email
-from app.emulators.clerk.store import Record, new_id
+from app.emulators.clerk.store import Record
 
 MOST_UNVERIFIED = 10
+UNPROVED = {"status": "unverified", "strategy": None, "attempts": None, "expire_at": None}
 
 
 async def create(call: Call) -> dict[str, Any]:
@@ -20,16 +29,14 @@ async def create(call: Call) -> dict[str, Any]:
         message = "There are too many unverified contacts for this user."
         raise ClerkError(400, "too_many_unverified_identifications", "too many unverified contacts", message)
     if found is None:
-        state = {"status": "unverified", "strategy": None, "attempts": None, "expire_at": None}
-        found = {"id": new_id("idn"), "email_address": address, "verification": state, "created_at": accounts.now()}
-        user["email_addresses"].append(found)
-        accounts.touch_user(user)
+        found = email_record(address, UNPROVED, accounts.now())
+        accounts.change(user["id"], email_addresses=[*user["email_addresses"], found])
     return call.answer(email(found))
 
 
-async def get_all(call: Call) -> dict[str, Any]:
+async def get_all(call: Call) -> list[dict[str, Any]]:
     """The addresses."""
-    return call.answer([email(item) for item in call.user()["email_addresses"]])
+    return [email(item) for item in call.user()["email_addresses"]]
 
 
 async def get(call: Call) -> dict[str, Any]:
@@ -39,14 +46,14 @@ async def get(call: Call) -> dict[str, Any]:
 
 async def prepare_verification(call: Call) -> dict[str, Any]:
     """Send a code to the address."""
-    user, accounts = call.user(), call.services.accounts
-    chosen = _unverified(call, user)
-    if call.form.get("strategy") != "email_code":
-        raise invalid("strategy", "strategy must be email_code")
-    sent = chosen["code"] = accounts.send_code(chosen["email_address"], "email_code", chosen.get("code"))
-    chosen["verification"] = {"status": "unverified", "strategy": "email_code", **_counts(sent)}
-    accounts.touch_user(user)
-    return call.answer(email(chosen))
+    user = call.user()
+    chosen, strategy = _unverified(call, user), call.form.get("strategy")
+    if not strategy:
+        raise missing("strategy")
+    if strategy != "email_code":
+        raise not_allowed("strategy", strategy)
+    sent = chosen["code"] = call.services.codes.send(chosen["email_address"], "email_code", chosen.get("code"))
+    return _saved(call, user, chosen, "unverified", sent)
 
 
 async def attempt_verification(call: Call) -> dict[str, Any]:
@@ -55,15 +62,12 @@ async def attempt_verification(call: Call) -> dict[str, Any]:
     chosen = _unverified(call, user)
     call.services.attempts.begin(chosen["id"])
     try:
-        accounts.check_code(chosen.get("code"), "email_code", call.form.get("code"))
+        call.services.codes.check(chosen.get("code"), "email_code", call.form.get("code"))
     finally:
-        accounts.touch_user(user)
+        accounts.change(user["id"], email_addresses=user["email_addresses"])
     call.services.attempts.succeeded(chosen["id"])
     accounts.check_email(chosen["email_address"])
-    sent = chosen.pop("code")
-    chosen["verification"] = {"status": "verified", "strategy": "email_code", **_counts(sent)}
-    accounts.touch_user(user)
-    return call.answer(email(chosen))
+    return _saved(call, user, chosen, "verified", chosen.pop("code"))
 
 
 async def delete(call: Call) -> dict[str, Any]:
@@ -72,20 +76,24 @@ async def delete(call: Call) -> dict[str, Any]:
     chosen = _chosen(call, user)
     if chosen["id"] == user["primary_email_address_id"]:
         raise invalid("email_address_id", "The primary email address cannot be removed.")
-    user["email_addresses"] = [item for item in user["email_addresses"] if item["id"] != chosen["id"]]
-    call.services.accounts.touch_user(user)
+    kept = [item for item in user["email_addresses"] if item["id"] != chosen["id"]]
+    call.services.accounts.change(user["id"], email_addresses=kept)
     return call.answer({"object": "email_address", "id": chosen["id"], "deleted": True})
 
 
-def _counts(sent: Record) -> dict[str, Any]:
-    return {name: sent[name] for name in ("attempts", "expire_at")}
+def _saved(call: Call, user: Record, chosen: Record, status: str, sent: Record) -> dict[str, Any]:
+    counts = {name: sent[name] for name in ("attempts", "expire_at")}
+    chosen["verification"] = {"status": status, "strategy": "email_code", **counts}
+    chosen["updated_at"] = call.services.accounts.now()
+    call.services.accounts.change(user["id"], email_addresses=user["email_addresses"])
+    return call.answer(email(chosen))
 
 
 def _chosen(call: Call, user: Record) -> Record:
     for item in user["email_addresses"]:
         if item["id"] == call.path["email_id"]:
             return item
-    raise not_found("Resource", "Resource not found")
+    raise identification_not_found()
 
 
 def _unverified(call: Call, user: Record) -> Record:

@@ -39,6 +39,7 @@ class _Writer:
         self.fresh = True
 
     def write(self, text: str) -> None:
+        self.context.write(len(text) + 2 * self.level * self.fresh)
         if self.fresh:
             self.parts.append("  " * self.level)
             self.fresh = False

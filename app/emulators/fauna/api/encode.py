@@ -31,16 +31,19 @@ from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
+NODE = 4
 Encode = Callable[["Context", Any], Any]
 
 
 def tagged(context: "Context", value: Value) -> Any:
     """The tagged format: every type told by an `@` key."""
+    context.write(len(value) if type(value) is str else NODE)
     return TAGGED[type(value)](context, value)
 
 
 def simple(context: "Context", value: Value) -> Any:
     """The simple format: plain JSON, types lost."""
+    context.write(len(value) if type(value) is str else NODE)
     return (SIMPLE.get(type(value)) or TAGGED[type(value)])(context, value)
 
 
@@ -52,6 +55,7 @@ def _tagged_int(context: "Context", value: int) -> Any:
 
 
 def _tagged_object(context: "Context", value: dict[str, Value]) -> Any:
+    context.write(sum(map(len, value)))
     encoded = {name: tagged(context, field) for name, field in value.items()}
     return {"@object": encoded} if any(name.startswith("@") for name in encoded) else encoded
 

@@ -8,6 +8,7 @@ from app.emulators.fauna.fql.values import LONG_MAX, LONG_MIN
 
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 REDACTED = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {}, column: {}]"
+EXPLAINED = 65_536
 KINDS = {b"{": "Object", b"[": "Array"}
 CLOSING = {b"{": b"}", b"[": b"]"}
 
@@ -37,6 +38,8 @@ def _refuse(text: str) -> Never:
 
 def _truncated(body: bytes) -> str:
     """What is said of a body that ends inside an object or array; empty for all other mistakes."""
+    if len(body) > EXPLAINED:
+        return ""
     opened: list[tuple[bytes, int]] = []
     last, end = b"", 0
     for match in TOKEN.finditer(body):

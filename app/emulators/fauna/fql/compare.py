@@ -23,6 +23,7 @@ def equal(context: "Context", a: Value, b: Value) -> bool:
     """`a == b`."""
     if a is b:
         return True
+    context.pace()
     kind = KINDS[type(a)].name
     if kind == "Array":
         return type(b) is list and len(a) == len(b) and all(equal(context, x, y) for x, y in zip(a, b, strict=True))
@@ -39,6 +40,7 @@ def compare(context: "Context", a: Value, b: Value) -> int | None:
     """How `a` and `b` are ordered; None when nothing relates their kinds."""
     if a is b:
         return 0
+    context.pace()
     kind, other = KINDS[type(a)].name, KINDS[type(b)].name
     if kind == other:
         comparison = COMPARISONS.get(kind)

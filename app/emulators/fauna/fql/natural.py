@@ -20,6 +20,7 @@ SORTED = ("Boolean", "Bytes", "ID", "Time", "Date", "UUID", "Doc", "String", "Nu
 
 def same(context: "Context", a: Value, b: Value) -> bool:
     """Whether a collection takes two values for one."""
+    context.pace()
     kind, other = KINDS[type(a)].name, KINDS[type(b)].name
     if kind != other:
         return _spells(a, b) or _spells(b, a)
@@ -61,6 +62,7 @@ def _same_function(context: "Context", a: Function, b: Function) -> bool:
 
 def natural(context: "Context", a: Value, b: Value) -> int:
     """The order that sorting follows: -1, 0 or 1; unlike kinds by their position."""
+    context.pace()
     kind, other = KINDS[type(a)].name, KINDS[type(b)].name
     if kind != other:
         return _sign(position(a), position(b))
@@ -97,11 +99,25 @@ def _sign(a: int, b: int) -> int:
     return (a > b) - (a < b)
 
 
-def distinct_key(value: Value) -> Hashable:
-    """What tells elements apart for `distinct`: equal numbers of different types only if their hashes differ."""
+def distinct_key(value: Value, pace: Callable[[], None] | None = None) -> Hashable:
+    """What tells elements apart for `distinct`: equal numbers of different types only if their hashes differ.
+
+    `pace` is called for each part of the value.
+    """
+    if pace is not None:
+        pace()
     kind = KINDS[type(value)].name
-    special = KEYS.get(kind)
-    return (kind, special(value) if special else value)
+    match kind:
+        case "Number":
+            return (kind, _number_key(value))
+        case "Null":
+            return (kind,)
+        case "Array":
+            return (kind, tuple(distinct_key(element, pace) for element in value))
+        case "Object":
+            return (kind, frozenset((name, distinct_key(field, pace)) for name, field in fields_of(value).items()))
+        case _:
+            return (kind, value)
 
 
 def _number_key(value: float) -> Hashable:
@@ -116,11 +132,3 @@ def _java_hash(value: float) -> int:
     packed = struct.pack(">q", value) if isinstance(value, int) else struct.pack(">d", value)
     bits = int.from_bytes(packed)
     return (bits ^ bits >> 32) & 0xFFFFFFFF
-
-
-KEYS: dict[str, Callable[[Any], Hashable]] = {
-    "Number": _number_key,
-    "Null": lambda value: None,
-    "Array": lambda value: tuple(distinct_key(element) for element in value),
-    "Object": lambda value: frozenset((name, distinct_key(field)) for name, field in fields_of(value).items()),
-}

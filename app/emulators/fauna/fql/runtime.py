@@ -14,7 +14,7 @@ from app.emulators.fauna.fql.values import Function, Value
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Budgets of one query: code points, levels, frames, calls, seconds, elements."""
+    """Budgets of one query: code points, levels, frames, calls, seconds, elements, characters of result and logs."""
 
     source_length: int = 1_000_000
     nesting: int = 200
@@ -24,6 +24,7 @@ class Limits:
     elements: int = 16_000
     page_size: int = 16
     string_length: int = 16 * 1024 * 1024
+    result_size: int = 32 * 1024 * 1024
 
 
 class Effect(IntEnum):
@@ -91,9 +92,9 @@ class Context:
     `valid_time`, if set by `at`, the time as of which documents are read, and `system_time`, if set by a cursor, that
     at which the set was read first; all in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
-    `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents.
-    `allowed` is the effect that functions may have where the query is. `stand_back` is called now and then for the sake
-    of other queries.
+    `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents,
+    `written` how much of the answer there is. `allowed` is the effect that functions may have where the query is.
+    `stand_back` is called now and then for the sake of other queries.
     """
 
     environment: Environment
@@ -108,6 +109,7 @@ class Context:
     valid_time: int | None = None
     system_time: int | None = None
     open_sets: int = 0
+    written: int = 0
     stand_back: Callable[[], None] | None = None
     open_documents: int = 0
     allowed: EffectLimit = ANYTHING
@@ -133,6 +135,10 @@ class Context:
     def tick(self) -> None:
         """Count one call or one turn of a loop; raises `time_out` or `query_limit` past the budget."""
         self.steps += 1
+        self.pace()
+
+    def pace(self) -> None:
+        """Count one element looked at, which costs nothing; raises as `tick` does."""
         self.ticks += 1
         if self.ticks & 0xFF:
             return
@@ -157,6 +163,13 @@ class Context:
             yield
         finally:
             self.allowed = before
+
+    def write(self, size: int) -> None:
+        """Count characters of the answer; raises `value_too_large` past the budget, and as `tick` does."""
+        self.pace()
+        self.written += size
+        if self.written > self.limits.result_size:
+            raise self.fail("value_too_large", f"Value too large: result exceeds limit {self.limits.result_size}.")
 
     def call(self, function: Function, *args: Value) -> Value:
         """Call a function value from native code, under the frame that is current."""

@@ -57,10 +57,12 @@ def _display_double(context: "Context", value: float) -> str:
 
 
 def _debug_array(context: "Context", value: list[Value]) -> str:
+    context.pace()
     return "[" + ", ".join(debug(context, element) for element in value) + "]"
 
 
 def _debug_object(context: "Context", value: dict[str, Value]) -> str:
+    context.pace()
     if not value:
         return "{}"
     fields = (

@@ -35,7 +35,7 @@ class _Parts:
     literals: list[Literal] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     generics: dict[str, list["_Parts"]] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
+    others: list[Type] = field(default_factory=list)
     record: "tuple[Fields, _Parts | None] | None" = None
     tuples: dict[int, list["_Parts"]] = field(default_factory=dict)
 
@@ -64,13 +64,13 @@ class _Parts:
         """The texts of the members."""
         parts = [_literal(value) for value in self.literals] + self.names
         parts += [f"{name}<{', '.join(map(_text, args))}>" for name, args in self.generics.items()]
-        parts += self.others
         if self.record is not None:
             fields, wildcard = self.record
             inner = [f"{key(name)}: {_text(part)}" for name, part in fields.items()]
             inner += [] if wildcard is None else [f"*: {_text(wildcard)}"]
             parts.append(f"{{ {', '.join(inner)} }}" if inner else "{}")
         parts += [f"[{', '.join(map(_text, elements))}]" for elements in self.tuples.values()]
+        parts += [display(each, 20 if parts or len(self.others) > 1 else 0) for each in self.others]
         before = ["Any"] if self.any else []
         return [*before, *(part for part in parts if part != NULL), *(part for part in parts if part == NULL)]
 
@@ -139,7 +139,7 @@ def _parts(type_: Type) -> _Parts:
         case ObjectType(open=False):
             wildcard = None if type_.wildcard is None else _parts(type_.wildcard)
             return _Parts(record=({each.name.text: _parts(each.type) for each in type_.fields}, wildcard))
-    return _Parts(others=[display(type_, 20)])
+    return _Parts(others=[type_])
 
 
 def _zipped(left: dict[K, list[_Parts]], right: dict[K, list[_Parts]]) -> dict[K, list[_Parts]]:

@@ -103,5 +103,5 @@ def distinct(context: "Context", elements: Iterable[Value]) -> list[Value]:
     found: dict[Hashable, Value] = {}
     for element in elements:
         context.tick()
-        found.setdefault(distinct_key(element), element)
+        found.setdefault(distinct_key(element, context.pace), element)
     return list(found.values())

@@ -35,13 +35,16 @@ constant("FQL", "Schema", "FQL.SchemaModule", SCHEMA)
 @global_function("log", "(args: ...Any) => Null")
 def _log(context: "Context", module: Module, *args: Value) -> Null:
     message = " ".join(display(context, arg) for arg in args)
+    context.write(len(message))
     context.logs.append(Log(Diagnostic("info", message, context.span), excerpt=False))
     return Null("literal", context.span)
 
 
 @global_function("dbg", "<A> (value: A) => A")
 def _dbg(context: "Context", module: Module, value: Value) -> Value:
-    context.logs.append(Log(Diagnostic("info", debug(context, value), context.span), excerpt=True))
+    message = debug(context, value)
+    context.write(len(message))
+    context.logs.append(Log(Diagnostic("info", message, context.span), excerpt=True))
     return value
 
 

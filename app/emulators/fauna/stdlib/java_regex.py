@@ -23,9 +23,8 @@ def compiled(pattern: str) -> "regex.Pattern[str]":
     translated = Translation(pattern).run()
     try:
         return regex.compile(translated, regex.VERSION1)
-    except regex.error as problem:
-        reason = str(problem).partition(" at position")[0]
-        raise RegexError(reason[:1].upper() + reason[1:], len(pattern)) from None
+    except regex.error:
+        raise RegexError("Unsupported construct", len(pattern)) from None
     except (RecursionError, OverflowError, MemoryError):
         raise RegexError("Pattern too large", len(pattern)) from None
 

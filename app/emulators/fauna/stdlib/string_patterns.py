@@ -100,10 +100,10 @@ def _replaced(context: "Context", text: str, find: Search, replacement: str, amo
 
 def _times(context: "Context", amount: int | None, room: int, added: int) -> int:
     """How often nothing is replaced at one place: as often as allowed, or once more than there is room for."""
-    if amount is None and not added:
-        raise late(context)
     if not added:
-        return amount or 0
+        if amount is None:
+            raise late(context)
+        return amount
     most = room // added + 1
     return most if amount is None else min(most, amount)
 

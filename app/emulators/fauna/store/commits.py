@@ -17,6 +17,9 @@ from app.emulators.fauna.store.dependencies import Footprint, Reads
 from app.emulators.fauna.store.errors import Contended
 from app.emulators.fauna.store.work import Work
 
+REMEMBERED = 50_000
+"""How many commits are remembered for transactions that began before them; one that is older still is contended."""
+
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Moment:
@@ -47,6 +50,7 @@ class Commits:
         self._waiting: deque[_Commit] = deque()
         self._in_flight: dict[int, _Commit] = {}
         self._log: deque[Footprint] = deque()
+        self._forgotten = 0
         self._active: WeakSet[Moment] = WeakSet()
 
     def begin(self) -> Moment:
@@ -91,6 +95,8 @@ class Commits:
         return commit.footprint.ts
 
     def _accept(self, moment: Moment, reads: Reads, work: Work) -> _Commit:
+        if moment.now < self._forgotten:
+            raise Contended(self._forgotten)
         for earlier in reversed(self._log):
             if earlier.ts <= moment.now:
                 break
@@ -114,8 +120,8 @@ class Commits:
 
     def _forget(self) -> None:
         oldest = self.oldest()
-        while self._log and (oldest is None or self._log[0].ts <= oldest):
-            self._log.popleft()
+        while self._log and (oldest is None or self._log[0].ts <= oldest or len(self._log) >= REMEMBERED):
+            self._forgotten = self._log.popleft().ts
 
     def _flush(self) -> None:
         commits = [self._waiting.popleft() for _ in range(len(self._waiting))]

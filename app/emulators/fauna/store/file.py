@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
+from weakref import WeakSet
 
 from app.emulators.fauna.store.errors import StoreBusy
 from app.emulators.fauna.store.records import TABLES
@@ -14,6 +15,7 @@ from app.emulators.fauna.store.records import TABLES
 Synchronous = Literal["full", "normal", "off"]
 Row = tuple[Any, ...]
 BUSY_SECONDS = 30.0
+CACHE_KIB = 1024
 CHECKPOINT_BYTES, LOG_BYTES = 4 * 1024 * 1024, 64 * 1024 * 1024
 CREATE = (
     "".join(f"create table if not exists {name} (id integer primary key, record text not null);" for name in TABLES)
@@ -45,6 +47,14 @@ create table if not exists drops (
 )
 
 
+class _Reader:
+    """A connection for one thread; its lock keeps others from closing it while it is read from."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.lock = threading.Lock()
+
+
 class StoreFile:
     """Reads from several threads at once; writes one after the other. Without a path it is kept in memory."""
 
@@ -52,8 +62,9 @@ class StoreFile:
         self.path = path
         self._held = None if path is None else _hold(path)
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._readers: WeakSet[_Reader] = WeakSet()
         self._opening = threading.Lock()
+        self._closed = False
         self.writing = threading.RLock()
         self._writer = self._connect()
         self._writer.executescript(f"pragma journal_mode=wal; pragma synchronous={synchronous};" + CREATE)
@@ -61,11 +72,15 @@ class StoreFile:
             self._writer.execute("pragma wal_autocheckpoint=0")
 
     def close(self) -> None:
-        """Close every connection and let go of the file."""
-        with self.writing, self._opening:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        """Close every connection and let go of the file; who reads or writes afterwards gets a `sqlite3.Error`."""
+        with self._opening:
+            self._closed = True
+            readers = list(self._readers)
+        for reader in readers:
+            with reader.lock:
+                reader.connection.close()
+        with self.writing:
+            self._writer.close()
             if self._held is not None:
                 self._held.close()
 
@@ -75,10 +90,11 @@ class StoreFile:
             with self.writing:
                 return self._writer.execute(statement, parameters).fetchall()
         try:
-            connection: sqlite3.Connection = self._local.connection
+            reader: _Reader = self._local.reader
         except AttributeError:
-            connection = self._local.connection = self._connect()
-        return connection.execute(statement, parameters).fetchall()
+            reader = self._local.reader = self._new_reader()
+        with reader.lock:
+            return reader.connection.execute(statement, parameters).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -103,16 +119,23 @@ class StoreFile:
             with self.writing:
                 self._writer.execute("pragma wal_checkpoint(restart)").fetchall()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _new_reader(self) -> _Reader:
         with self._opening:
-            connection = sqlite3.connect(
-                ":memory:" if self.path is None else str(self.path),
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._open.append(connection)
-            return connection
+            if self._closed:
+                raise sqlite3.ProgrammingError("The store is closed.")
+            reader = _Reader(self._connect())
+            self._readers.add(reader)
+            return reader
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            ":memory:" if self.path is None else str(self.path),
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute(f"pragma cache_size=-{CACHE_KIB}")
+        return connection
 
 
 def _hold(path: Path) -> IO[str]:

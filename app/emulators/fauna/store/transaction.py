@@ -97,11 +97,11 @@ class Transaction:
 
     def put(self, record: Record) -> None:
         """Add or replace a record."""
-        self._changes[table_of(record), record.id] = record
+        self._change(record, record)
 
     def remove(self, record: Record) -> None:
         """Remove a record; with a collection go its documents and indexes."""
-        self._changes[table_of(record), record.id] = None
+        self._change(record, None)
 
     def commit(self) -> None:
         """Make the changes durable and visible. Raises `Contended`."""
@@ -156,6 +156,11 @@ class Transaction:
         if self.get("schemas", database.id) is not None:
             self.remove(self.schema(database.id))
         self.remove(database)
+
+    def _change(self, record: Record, new: Record | None) -> None:
+        key = (table_of(record), record.id)
+        self._facts.add(key)
+        self._changes[key] = new
 
     def _merged(self, table: str) -> list[Any]:
         stored = self.catalog.all(table)

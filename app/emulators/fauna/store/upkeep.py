@@ -17,6 +17,8 @@ from app.emulators.fauna.store.writing import CHANGE, REMOVE, RETIRE, VERSION
 log = logging.getLogger(__name__)
 STREAM_MICROS = 15 * 60 * 1_000_000
 DAY_MICROS = 86_400 * 1_000_000
+LONGEST_MICROS = 20 * 60 * 1_000_000
+"""No query is given more than ten minutes."""
 STEP = 256
 TICK_SECONDS, TICKS_A_ROUND = 1.0, 10
 EXPIRED = "select ttl, collection, id, ts from expiries where ttl <= ? order by ttl limit ?"
@@ -78,7 +80,7 @@ class Upkeep:
         """Remove all that can be."""
         now = self._horizon()
         oldest = self._oldest()
-        visible = now if oldest is None else min(now, oldest)
+        visible = now if oldest is None else max(min(now, oldest), now - LONGEST_MICROS)
         self._repeat(lambda connection: self._expire(connection, now))
         for collection in self._collections():
             days = self.retention(collection)

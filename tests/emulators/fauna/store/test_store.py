@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.emulators.fauna.store import commits
 from app.emulators.fauna.store import store as module
 from app.emulators.fauna.store.documents import Entry, Range, Version
 from app.emulators.fauna.store.errors import Contended, StoreBusy
@@ -324,6 +325,47 @@ def test_a_file_of_the_version_that_kept_definitions_only_is_taken_over(tmp_path
     store = Store(tmp_path / "fauna.sqlite")
     assert store.catalog.get("databases", ROOT).global_id == "yabc"
     store.close()
+
+
+def test_two_changes_of_one_record_contend_though_neither_read_it(store: Store):
+    database = new_database(store, "one")
+    transactions = [store.begin(ROOT), store.begin(ROOT)]
+    for transaction in transactions:
+        transaction.put(Database(database, ROOT, "one", "y", transaction.now, {"data": {}}))
+    transactions[0].commit()
+    with pytest.raises(Contended):
+        transactions[1].commit()
+
+
+def test_a_transaction_that_began_too_many_commits_ago_is_contended(store: Store, monkeypatch):
+    monkeypatch.setattr(commits, "REMEMBERED", 3)
+    recent, old = store.begin(ROOT), store.begin(ROOT)
+    put(old, 100, b"old")
+    for number in range(5):
+        saved(store, {number: b"a"})
+    with pytest.raises(Contended):
+        old.commit()
+    assert ids(recent) == []
+
+
+def test_a_closed_store_says_so_in_threads_old_and_new(tmp_path: Path):
+    def read() -> None:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            store.file.read("select 1")
+        refused.append(True)
+
+    store, refused = Store(tmp_path / "fauna.sqlite"), []
+    transaction = store.begin(ROOT)
+    assert data(transaction, 1) is None
+    store.close()
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    read()
+    assert len(refused) == 2
+    put(transaction, 1, b"a")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        transaction.commit()
 
 
 def test_usage_counts_documents_partitions_and_kilobytes(store: Store):

@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from app.emulators.fauna.fql.compiler.functions import lambda_code
 from app.emulators.fauna.fql.compiler.scope import Scope
@@ -59,6 +59,7 @@ def decode(context: "Context", text: str) -> tuple[Token, int, int]:
 
 def _encode(context: "Context", part: Any) -> Any:
     """Text, booleans and what is absent as they are, all else as a list that begins with a label."""
+    context.write(len(part) if type(part) is str else 1)
     if part is None or type(part) in (bool, str):
         return part
     if (kind := LABELS.get(type(part))) is not None:
@@ -76,7 +77,7 @@ def _encode(context: "Context", part: Any) -> Any:
         case Ordering():
             return ["ordering", _encode(context, part.key), part.descending]
         case _:
-            kept = (getattr(part, field.name) for field in fields(part) if field.name != FRAMES)
+            kept = (getattr(part, field.name) for field in fields(cast("Any", part)) if field.name != FRAMES)
             return [type(part).__name__, *(_encode(context, each) for each in kept)]
 
 
