@@ -106,13 +106,14 @@ class QueryEndpoint:
                 outcome = Outcome(None, failure, outcome.context)
         if not environment.session.is_trusted:
             outcome.redact()
+        called = outcome.context.ticks
         status, parts = _parts(outcome, headers)
         ops = outcome.compute_ops
         if status == 200:
             environment.transaction.commit()
             if environment.transaction.now != now:
                 parts["data"] = _again(outcome, headers, environment.transaction.now)
-        if status == 200 and outcome.context.steps == 0 and len(body) <= BRIEF_LENGTH:
+        if status == 200 and called + environment.transaction.usage.read_ops == 0 and len(body) <= BRIEF_LENGTH:
             self._remember(body)
         return status, parts, ops
 

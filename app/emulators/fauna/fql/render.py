@@ -51,7 +51,7 @@ def _place(span: Span, parent: tuple[int, Source] | None) -> list[str]:
 
 def _hint(hint: Hint, label: str, parent: tuple[int, Source]) -> list[str]:
     span, mark = hint.span, "^"
-    if hint.suggestion is not None:
+    if hint.suggestion is not None and span.source is not NULL_SOURCE:
         body = span.source.body
         mark = "-" if not hint.suggestion else "+" if span.start == span.end else "~"
         if hint.suggestion:

@@ -189,3 +189,14 @@ def test_pages_of_definitions_go_on_after_writes(db: Install) -> None:
     assert db.data("Collection.all().reverse().first()!.name") == "C19"
     assert db.data('Collection.where(.name > "C17").map(.name).toArray()') == ["C18", "C19"]
     assert db.data('Collection.firstWhere(.name == "nope")') is None
+
+
+def test_documents_that_cannot_follow_a_query_are_told_without_places_in_files(db: Install) -> None:
+    db.push("collection A {\n  x: Int\n}")
+    db.data("A.create({ x: 1 })")
+    message = db.refusal('A.definition.update({ fields: { y: { signature: "Int" } } })')
+    assert "Field `.y` is not present in the live schema\n    at <no source>\n    hint: Provide an `add`" in message
+    assert "hint: Make the field nullable\n    at *field:A:y*:1:4\n      |\n    1 | Int?\n" in message
+    wildcard = db.refusal('A.definition.update({ wildcard: "Any" })')
+    assert "Wildcard was not present in the live schema\n    at *field:A:<wildcard>*:1:1\n" in wildcard
+    assert db.data("A.definition.fields { x }") == {"x": {"signature": "Int"}}

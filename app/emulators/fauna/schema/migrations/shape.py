@@ -148,7 +148,7 @@ def path_text(path: Iterable[str | int]) -> str:
 
 def _field(item: Field) -> FieldState:
     start = item.span.start
-    span = Span(start, start + len(item.name), item.span.source)
+    span = item.span if item.span is NULL_SPAN else Span(start, start + len(item.name), item.span.source)
     return _state(item.name, span, item.tree or ANY, None if item.default is None else item.default.tree)
 
 

@@ -63,7 +63,8 @@ def term_prefix(terms: Sequence[Value]) -> bytes:
     """What all keys of documents with these terms begin with: 1 and 1.0 are different terms."""
     if not terms:
         return b""
-    return hashlib.blake2b(b"\0".join(encode(term) for term in terms), digest_size=TERM_BYTES).digest()
+    digest = hashlib.blake2b(b"\0".join(encode(term) for term in terms), digest_size=TERM_BYTES).digest()
+    return keys.prefix([digest])
 
 
 def _values(
