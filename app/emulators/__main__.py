@@ -40,7 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
         session_token_seconds=options.session_token_seconds,
         synchronous=options.synchronous,
     )
-    asyncio.run(_serve(config))
+    try:
+        asyncio.run(_serve(config))
+    except OSError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the one sentence
+        return 2
     if lock is not None:
         lock.close()
     return 0

@@ -58,6 +58,14 @@ def test_a_stale_data_folder_is_one_sentence(tmp_path: Path):
     assert said.startswith(f"The data folder {tmp_path} has format 0, this version writes 1;")
 
 
+@pytest.mark.parametrize("name", ["clerk.key", "clerk.sqlite"])
+def test_a_broken_file_in_the_data_folder_is_one_sentence(name: str, tmp_path: Path):
+    (tmp_path / "clerk").mkdir()
+    (tmp_path / "clerk" / name).write_text("junk " * 200)
+    said = refused("--port", str(free_port()), "--data", str(tmp_path))
+    assert said.startswith(str(tmp_path / "clerk" / name)) and "remove it" in said
+
+
 def test_a_data_folder_in_use_is_one_sentence(tmp_path: Path):
     with emulators("--port", str(free_port()), "--data", str(tmp_path)):
         said = refused("--port", str(free_port()), "--data", str(tmp_path))

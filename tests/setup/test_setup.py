@@ -186,7 +186,11 @@ async def break_lifetime(settings: Settings) -> None:
 
 
 async def break_signing_key(settings: Settings) -> None:
-    own = {"custom_signing_key": True, "signing_algorithm": "HS256", "signing_key": "a-key-of-its-own-long-enough!!"}
+    own = {
+        "custom_signing_key": True,
+        "signing_algorithm": "HS256",
+        "signing_key": "a-key-of-its-own-that-is-long-enough",
+    }
     await change_template(settings, **own)
 
 

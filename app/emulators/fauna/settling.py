@@ -10,9 +10,7 @@ from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.change import Proposal, commit, push
 from app.emulators.fauna.schema.drafts import Refused
 from app.emulators.fauna.schema.items import Schema
-from app.emulators.fauna.schema.migrations.plan import MigrationsRefused
 from app.emulators.fauna.schema.read import SchemaFailure
-from app.emulators.fauna.schema.unplaced import unplaced
 from app.emulators.fauna.store.records import SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
