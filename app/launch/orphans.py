@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 POLL_SECONDS = 0.3
+ENDING = (signal.SIGINT, signal.SIGTERM)
 PROCESSES = Path("/proc")
 
 
@@ -17,9 +18,27 @@ def end_with_parent() -> None:
 
 
 def forks_end_with_parent() -> None:
-    """Watch likewise in whatever this process forks, such as the compiler's helpers, which nobody else would end."""
+    """Watch likewise in whatever this process forks, such as the compiler's helpers, which nobody else would end.
+
+    Until a fork has signal handlers of its own a signal ends it; the inherited ones would only note it, and be lost.
+    """
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=end_with_parent)
+        os.register_at_fork(before=_hold_signals, after_in_parent=_let_signals, after_in_child=_in_fork)
+
+
+def _hold_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+
+
+def _let_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
+def _in_fork() -> None:
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    _let_signals()
+    end_with_parent()
 
 
 def _watch(parent: int) -> None:

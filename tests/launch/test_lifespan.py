@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,3 +148,29 @@ def test_only_processes_of_our_own_group_in_the_folder_count_as_frontends(tmp_pa
         patch.setattr(orphans, "PROCESSES", tmp_path / "proc")
         assert orphans._frontends(tmp_path / "web") == [os.getpid()]
         assert orphans._frontends(tmp_path / "other") == []
+
+
+FORKING = """
+import os, signal, sys
+from app.launch import forks_end_with_parent
+signal.signal(signal.SIGTERM, lambda *_: None)
+forks_end_with_parent()
+child = os.fork()
+if child == 0:
+    signal.pause()
+if sys.argv[1] == "signal":
+    os.kill(child, signal.SIGTERM)
+    os.waitpid(child, 0)
+print(child)
+"""
+
+
+@pytest.mark.parametrize("end", ["signal", "orphan"])
+def test_a_fork_ends_by_a_signal_and_with_its_parent(end: str):
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, end], stdout=subprocess.PIPE, text=True, check=True, timeout=60
+    )
+    deadline = time.monotonic() + 10
+    while psutil.pid_exists(child := int(done.stdout)) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    assert not psutil.pid_exists(child)
