@@ -35,7 +35,9 @@ def exact(a: Value, b: Value) -> int:
 def _strings(a: str, b: str) -> int:
     """As the root collation has them; those that differ in nothing people see, by their bytes."""
     one, other = (text.encode("utf-8", "surrogatepass") for text in (a, b))
-    seen = [Collator.createInstance(Locale.getRoot()).getSortKey(text.decode("utf-8", "replace")) for text in (one, other)]
+    seen = [
+        Collator.createInstance(Locale.getRoot()).getSortKey(text.decode("utf-8", "replace")) for text in (one, other)
+    ]
     return sign(*seen) or sign(one, other)
 
 
