@@ -12,14 +12,15 @@ from tests.golden import golden, rates
 FIDELITY = Path(__file__).parents[2] / "docs" / "fidelity.md"
 LISTED = re.compile(r"^\| `(\w+)` (\d+) \|", re.MULTILINE)
 ENOUGH = 99.0
+LATER = ("streams",)
 
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[dict[str, rates.Rate]]:
-    """The rates of the language's areas, played against a process of its own."""
+    """The rates of all areas but event streams, played against a process of its own."""
     port = free_port()
     with emulators("--port", str(port), "--memory", "--root-secret", "secret"):
-        scenarios = rates.read_scenarios(rates.UNTYPED, rates.LANGUAGE_AREAS)
+        scenarios = [each for each in rates.read_scenarios(rates.UNTYPED, None) if each["area"] not in LATER]
         yield rates.measure(f"http://127.0.0.1:{port}", "secret", scenarios, jobs=4)
 
 
@@ -38,9 +39,8 @@ def test_every_step_is_answered_as_recorded_except_those_that_the_documentation_
 
 def test_at_least_ninety_nine_of_a_hundred_steps_agree(played: dict[str, rates.Rate]) -> None:
     counted = sum(rate.counted for rate in played.values())
-    assert set(played) == set(rates.LANGUAGE_AREAS)
     assert sum(rate.exact for rate in played.values()) >= counted * ENOUGH / 100
-    assert counted > 5500
+    assert counted > 9000
 
 
 def test_what_waits_for_documents_is_in_the_recordings() -> None:

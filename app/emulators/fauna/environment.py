@@ -8,7 +8,7 @@ from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
 from app.emulators.fauna.fql.source import Span
-from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, Value
+from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, TransactionTime, Value
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.drafts import Drafts
 from app.emulators.fauna.schema.items import Schema
@@ -16,6 +16,7 @@ from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 from app.emulators.fauna.stdlib.documents.values import Document
+from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.numbers import as_long
 from app.emulators.fauna.stdlib.sets.scalars import LABELS, SCALARS
 from app.emulators.fauna.stdlib.user_functions import UserFunctions
@@ -100,6 +101,11 @@ def claims(data: Any) -> Value:
     if isinstance(data, int) and not isinstance(data, bool):
         return as_long(data) if LONG_MIN <= data <= LONG_MAX else float(data)
     return data
+
+
+def written_at(env: DatabaseEnvironment, micros: int) -> Value:
+    """When a definition was written; by the transaction under way, its time, whatever that will be."""
+    return TransactionTime() if micros == env.transaction.now else from_micros(micros)
 
 
 SCALAR = "@"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json
+from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.stdlib import tokens
@@ -17,7 +17,6 @@ from app.emulators.fauna.stdlib.definition_fields import Field, check, not_uniqu
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.ids import new_id
-from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.registry import apply, method, static
 from app.emulators.fauna.store.records import Credential
 
@@ -29,9 +28,9 @@ FIELDS = {"document": Field(Document, required=True), "password": Field(str), "d
 NOBODY = ID(-1)
 
 
-def _definition(credential: Credential) -> Definition:
+def _definition(env: DatabaseEnvironment, credential: Credential) -> Definition:
     fields: dict[str, Value] = {
-        "ts": from_micros(credential.ts),
+        "ts": written_at(env, credential.ts),
         "document": Document(credential.collection, credential.document),
     }
     if credential.data:
@@ -44,7 +43,7 @@ def _owned(env: DatabaseEnvironment) -> list[Credential]:
 
 
 def _all(env: DatabaseEnvironment) -> Iterator[Definition]:
-    return map(_definition, _owned(env))
+    return (_definition(env, credential) for credential in _owned(env))
 
 
 expose("Credential", _all)
@@ -113,7 +112,7 @@ def _written(env: DatabaseEnvironment, credential: Credential, data: dict[str, V
         credential = replace(credential, password=None)
     changed = replace(credential, ts=env.transaction.now)
     env.transaction.put(changed)
-    return _definition(changed)
+    return _definition(env, changed)
 
 
 @method("Credential", "delete", "() => NullCredential")

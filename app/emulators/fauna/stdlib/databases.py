@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json
+from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.values import Null, Value
 from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require_admin
 from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, not_unique, refused
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
-from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.registry import method, static
 from app.emulators.fauna.store.records import Database, new_global_id
 
@@ -28,14 +27,14 @@ FIELDS = {
 }
 
 
-def _definition(database: Database) -> Definition:
-    fields: dict[str, Value] = {"ts": from_micros(database.ts), "global_id": database.global_id}
+def _definition(env: DatabaseEnvironment, database: Database) -> Definition:
+    fields: dict[str, Value] = {"ts": written_at(env, database.ts), "global_id": database.global_id}
     fields |= {name: from_json(value) for name, value in database.options.items()}
     return Definition("Database", database.name, fields)
 
 
 def _all(env: DatabaseEnvironment) -> Iterator[Definition]:
-    return map(_definition, env.transaction.children(env.session.database.id))
+    return (_definition(env, child) for child in env.transaction.children(env.session.database.id))
 
 
 expose("Database", _all)
@@ -56,7 +55,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
     transaction = env.transaction
     made = Database(transaction.next_id(), parent, data["name"], new_global_id(), transaction.now, options)
     transaction.put(made)
-    return _definition(made)
+    return _definition(env, made)
 
 
 @method("DatabaseDef", "update", "(data: { *: Any }) => DatabaseDef")
@@ -99,7 +98,7 @@ def _write(context: "Context", stored: Database, name: str, options: dict[str, A
     options = {key: value for key, value in options.items() if key != "name"}
     changed = replace(stored, name=name, options=options, ts=env.transaction.now)
     env.transaction.put(changed)
-    return _definition(changed)
+    return _definition(env, changed)
 
 
 def _check_name(context: "Context", env: DatabaseEnvironment, parent: int, name: str, verb: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json
+from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.schema.read import BUILT_IN_ROLES
 from app.emulators.fauna.stdlib.databases import merged
@@ -29,7 +29,7 @@ FIELDS = {
 
 
 def _definition(env: DatabaseEnvironment, key: Key, secret: str | None = None) -> Definition:
-    fields: dict[str, Value] = {"ts": from_micros(key.ts)}
+    fields: dict[str, Value] = {"ts": written_at(env, key.ts)}
     if key.ttl is not None:
         fields["ttl"] = from_micros(key.ttl)
     if key.scope != key.owner:

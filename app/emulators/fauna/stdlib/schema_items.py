@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.emulators.fauna.environment import DatabaseEnvironment
+from app.emulators.fauna.environment import DatabaseEnvironment, written_at
 from app.emulators.fauna.fql.errors import Hint, RuntimeFailure
 from app.emulators.fauna.fql.values import ID, Null, Value
 from app.emulators.fauna.schema.drafts import Draft, Refused
 from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require
 from app.emulators.fauna.stdlib.definitions import OWNERS, Definition, MissingDefinition
-from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.registry import method, static
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class SchemaItems:
         return None if draft is None else self._definition(env, draft)
 
     def _definition(self, env: DatabaseEnvironment, draft: Draft) -> Definition:
-        time = {"ts": from_micros(draft.ts)}
+        time = {"ts": written_at(env, draft.ts)}
         result: Fields = self._shown(env, draft.fields)
         fields = {**result, **draft.fields} if draft.written else result
         return Definition(self.collection, draft.name, time | fields, time | result)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json
+from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.stdlib.databases import merged
@@ -31,9 +31,9 @@ FIELDS = {
 }
 
 
-def definition_of(token: Token, secret: str | None = None) -> Definition:
+def definition_of(env: DatabaseEnvironment, token: Token, secret: str | None = None) -> Definition:
     """The token as a document; its secret is only known when it is made."""
-    fields: dict[str, Value] = {"ts": from_micros(token.ts)}
+    fields: dict[str, Value] = {"ts": written_at(env, token.ts)}
     if token.ttl is not None:
         fields["ttl"] = from_micros(token.ttl)
     fields["document"] = Document(token.collection, token.document)
@@ -46,7 +46,7 @@ def definition_of(token: Token, secret: str | None = None) -> Definition:
 
 def _all(env: DatabaseEnvironment) -> Iterator[Definition]:
     now = env.transaction.now
-    return (definition_of(token) for token in _owned(env) if token.ttl is None or token.ttl > now)
+    return (definition_of(env, token) for token in _owned(env) if token.ttl is None or token.ttl > now)
 
 
 def _owned(env: DatabaseEnvironment) -> list[Token]:
@@ -101,7 +101,7 @@ def make(env: DatabaseEnvironment, document: Document, ttl: Value = None, data: 
         to_micros(ttl) if isinstance(ttl, Time) else None,
     )
     env.transaction.put(token)
-    return definition_of(token, secret)
+    return definition_of(env, token, secret)
 
 
 @method("Token", "update", "(data: { *: Any }) => Token")
@@ -132,7 +132,7 @@ def _written(env: DatabaseEnvironment, token: Token, data: dict[str, Value]) -> 
         token = replace(token, ttl=None)
     changed = replace(token, ts=env.transaction.now)
     env.transaction.put(changed)
-    return definition_of(changed)
+    return definition_of(env, changed)
 
 
 @method("Token", "delete", "() => NullToken")
