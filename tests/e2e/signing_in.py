@@ -1,5 +1,8 @@
 """What a person does on the pages."""
 
+import re
+
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.people import TEST_CODE, Person
@@ -13,6 +16,7 @@ async def sign_in_as(page: Page, address: str, role: str = "manager") -> None:
     await page.goto(f"{address}/sign-in")
     await page.get_by_test_id(f"demo-user-{role}").click()
     await is_signed_in(page)
+    await expect(page).not_to_have_url(re.compile("/sign-in"), timeout=PATIENCE_MS)
 
 
 async def sign_in_with_password(page: Page, address: str, person: Person) -> None:
@@ -40,8 +44,17 @@ def field(page: Page, name: str) -> Locator:
 
 
 async def enter_code(page: Page, code: str = TEST_CODE) -> None:
+    """Type again what the field, which empties itself after a wrong code, has swallowed."""
     digits = page.locator("input[data-input-otp], input[autocomplete=one-time-code]").first
-    await digits.press_sequentially(code, delay=40)
+    for _ in range(3):
+        await expect(digits).to_be_editable()
+        await digits.fill("")
+        await digits.press_sequentially(code, delay=40)
+        try:
+            if await digits.input_value(timeout=1_000) == code:
+                return
+        except PlaywrightError:
+            return
 
 
 async def is_signed_in(page: Page) -> None:

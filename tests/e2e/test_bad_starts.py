@@ -60,6 +60,7 @@ def test_a_taken_port(checkout: Path, home: Path):
     assert said == f"Port {port} is taken; stop what uses it or choose another: --port, or EMULATORS_PORT for the app."
 
 
+@pytest.mark.usefixtures("app")
 def test_a_half_downloaded_bundle_and_no_network(checkout: Path, home: Path, tmp_path: Path):
     cache = tmp_path / "cache/clerk-fauna-reflex/bundles"
     shutil.copytree(default_cache(), cache)
