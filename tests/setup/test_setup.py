@@ -237,7 +237,9 @@ async def everything(settings: Settings) -> object:
         return secret, await api.templates(), users, await client.schema_files(secret=secret)
 
 
-@pytest.mark.parametrize("pair", itertools.combinations(BREAKS, 2), ids=lambda pair: "+".join(d.__name__ for d in pair))
+@pytest.mark.parametrize(
+    "pair", list(itertools.combinations(BREAKS, 2)), ids=lambda pair: "+".join(d.__name__ for d in pair)
+)
 async def test_applying_twice_is_applying_once(
     pair: tuple[Callable[[Settings], Awaitable[None]], ...], emulators: Settings
 ) -> None:
