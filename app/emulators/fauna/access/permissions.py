@@ -8,11 +8,11 @@ from app.emulators.fauna.fql.lambdas import function_of
 from app.emulators.fauna.fql.runtime import Context, Effect, EffectLimit
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.schema.items import Grant, Schema, UserFunction
+from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.values import Document, State
 
 if TYPE_CHECKING:
     from app.emulators.fauna.stdlib.documents.collections import UserCollection
-    from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 
 READING = frozenset({"read", "history_read"})
 WRITING = frozenset({"write", "create", "create_with_id", "delete", "history_write"})
@@ -51,7 +51,7 @@ class Permissions:
 
     def _memberships(self, context: Context) -> set[str]:
         document = Document(*self._identity) if self._identity else None
-        documents: QueryDocuments = context.environment.documents  # type: ignore[attr-defined]
+        documents = documents_of(context)
         collection = None if document is None else documents.collections.get(document.collection)
         if collection is None:
             return set()
@@ -125,7 +125,7 @@ class Permissions:
         """Whether the predicate is true; one that fails, or is anything else, is not."""
         if grant.predicate is None:
             return True
-        documents: QueryDocuments = context.environment.documents  # type: ignore[attr-defined]
+        documents = documents_of(context)
         inner = Context(context.environment, context.limits, context.now, context.deadline, allowed=PREDICATES)
         before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
         try:

@@ -1,5 +1,6 @@
 """The shapes that definitions must have, and what is said of values that have others."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -35,14 +36,14 @@ class Complaint:
 Validator = Callable[[Path, Any], list[Complaint]]
 
 
-class Shape:
+class Shape(ABC):
     """What a value may be."""
 
     text: str
 
+    @abstractmethod
     def check(self, path: Path, value: Any) -> list[Complaint]:
         """What is wrong with the value, nothing if it fits."""
-        raise NotImplementedError
 
     def mismatch(self, path: Path, value: Any) -> list[Complaint]:
         """The complaint that it is something else."""

@@ -3,7 +3,7 @@
 import struct
 import threading
 
-from icu import Collator, Locale  # type: ignore[attr-defined]
+from icu import Collator, Locale  # type: ignore[attr-defined] - the package has no stubs
 
 LOCAL = threading.local()
 """A collator belongs to one thread."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.emulators.fauna.fql import ast
-from app.emulators.fauna.fql.compiler import blocks, chains, functions, literals, operators, projection  # noqa: F401
+from app.emulators.fauna.fql.compiler import blocks, chains, functions, literals, operators, projection  # noqa: F401 - registering
 from app.emulators.fauna.fql.compiler.core import Code as Runnable
 from app.emulators.fauna.fql.compiler.core import code_of
 from app.emulators.fauna.fql.compiler.scope import Scope

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.emulators.fauna.fql.ast import Bool, Expr, Float, Int, Null, Operator, Str
+from app.emulators.fauna.fql.ast import Expr
 from app.emulators.fauna.fql.errors import Diagnostic, Hint
 from app.emulators.fauna.fql.source import NULL_SPAN, Span
 from app.emulators.fauna.schema.items import Collection, Migration, Path
 from app.emulators.fauna.schema.migrations import steps
+from app.emulators.fauna.schema.migrations.literals import mistyped
 from app.emulators.fauna.schema.migrations.shape import (
     ANY,
     FieldState,
@@ -20,11 +21,10 @@ from app.emulators.fauna.schema.migrations.shape import (
 from app.emulators.fauna.schema.migrations.steps import Step, Target
 from app.emulators.fauna.schema.migrations.suggestions import at_end, suggest
 from app.emulators.fauna.schema.shown import shown
-from app.emulators.fauna.schema.subtypes import NULL, is_schema_subtype, is_subtype, plain
-from app.emulators.fauna.schema.types import LiteralType, NamedType, ObjectType, Type, UnionType
+from app.emulators.fauna.schema.subtypes import NULL, is_schema_subtype, plain
+from app.emulators.fauna.schema.types import ObjectType, Type, UnionType
 
 ANYTHING = ObjectType(NULL_SPAN, (), ANY)
-STRING = NamedType(NULL_SPAN, "String")
 
 
 class Rewinding:
@@ -104,9 +104,9 @@ class Rewinding:
     def _check_literal(self, migration: Migration, type_: Type) -> None:
         """A literal must be of the field's type; of other values only their evaluation tells."""
         value = None if migration.value is None else migration.value.tree
-        mistyped = None if value is None else _mistyped(value, type_)
-        if mistyped is not None:
-            span, found, expected = mistyped
+        wrong = None if value is None else mistyped(value, type_)
+        if wrong is not None:
+            span, found, expected = wrong
             hint = Hint("Field type defined here", type_.span)
             self._fail(f"Type `{found}` is not a subtype of `{expected}`", span, hint)
 
@@ -393,30 +393,3 @@ def _name(path: Path) -> str:
 def _last(path: Path, span: Span) -> Span:
     """Where the last name of a path stands."""
     return Span(max(span.start, span.end - len(_name(path))), span.end, span.source)
-
-
-def _mistyped(expr: Expr, expected: Type) -> tuple[Span, str, str] | None:
-    """Where a literal, or one that a string is joined with, is of another type, and the types."""
-    if isinstance(expr, Operator) and isinstance(expr.left, Str) and expr.op.text == "+" and expr.right is not None:
-        return _mistyped(expr.right, STRING) or _mistyped(expr.left, expected)
-    found = _literal_type(expr)
-    if found is None or is_subtype(found[0], expected):
-        return None
-    return expr.span, found[1], shown(expected)
-
-
-def _literal_type(expr: Expr) -> tuple[Type, str] | None:
-    """The type of a literal, and the name of the type that it is a value of."""
-    match expr:
-        case Str(value=text):
-            return LiteralType(expr.span, text), "String"
-        case Int(value=number):
-            name = "Int" if -(2**31) <= number < 2**31 else "Long"
-            return LiteralType(expr.span, number), name
-        case Float():
-            return NamedType(expr.span, "Double"), "Double"
-        case Bool(value=truth):
-            return LiteralType(expr.span, truth), "Boolean"
-        case Null():
-            return NULL, "Null"
-    return None

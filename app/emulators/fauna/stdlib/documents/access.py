@@ -1,16 +1,10 @@
 """The documents of the database that a query runs in."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
     from app.emulators.fauna.stdlib.documents.session import QueryDocuments
-
-
-class HasDocuments(Protocol):
-    """An environment with a database behind it."""
-
-    documents: "QueryDocuments"
 
 
 def documents_of(context: "Context") -> "QueryDocuments":

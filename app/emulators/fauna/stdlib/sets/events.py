@@ -18,9 +18,10 @@ def _path(context: "Context", index: int, function: Function) -> tuple[str | int
     """The field that a short lambda such as `.a.b` names."""
     body = function.origin.body if function.origin and function.origin.names == (THIS,) else None
     if isinstance(body, ast.Chain) and isinstance(body.head, ast.Id) and body.head.name == THIS:
-        path = tuple(_step(link) for link in body.links)
-        if None not in path:
-            return path  # type: ignore[return-value]
+        steps = [_step(link) for link in body.links]
+        path = tuple(step for step in steps if step is not None)
+        if len(path) == len(steps):
+            return path
     raise context.fail("invalid_argument", f"invalid argument `{index}`: invalid field path given")
 
 
