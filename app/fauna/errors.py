@@ -8,13 +8,22 @@ FaunaError
 └── SchemaRefused     the schema was not taken
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 
 class FaunaError(Exception):
-    """A failure, its code and summary, and in its text what happened."""
+    """A failure, its code and summary, and in its text what happened.
+
+    `trace` is the decision trace where one was asked for; `stats` is what the failed query cost.
+    """
 
     code = "fauna_error"
     side = "Fauna"
     summary = ""
+    trace: Any = None
+    stats: Mapping[str, Any] = MappingProxyType({})
 
 
 class FaunaUnavailable(FaunaError):
