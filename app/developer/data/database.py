@@ -1,4 +1,4 @@
-"""The app's database, asked as its administrator and without static types: names and fields are known at run time only."""
+"""The app's database, asked as its administrator and without static types: names are known at run time only."""
 
 from dataclasses import dataclass, field
 from typing import Any
