@@ -72,14 +72,17 @@ class FaunaClient:
         arguments: Mapping[str, Any] | None = None,
         options: QueryOptions = USUAL,
         trace_secret: str | None = None,
+        wire: Mapping[str, Any] | None = None,
     ) -> QuerySuccess:
         """Run FQL; a contended transaction is tried again. Raises `FaunaError`.
+
+        `arguments` are values, `wire` are arguments that are the wire's JSON already.
 
         An admin's `trace_secret` asks for the decision trace, which answers and errors carry as `trace`.
         """
         body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
-        if arguments:
-            body["arguments"] = FaunaEncoder.encode(dict(arguments))
+        if arguments or wire:
+            body["arguments"] = {**FaunaEncoder.encode(dict(arguments or {})), **(wire or {})}
         headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async", **options.headers()}
         if trace_secret is not None:
             headers["X-Decision-Trace"] = trace_secret
@@ -189,8 +192,10 @@ def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
     code = str(_error(data).get("code", f"http_{status}"))
     message = str(_error(data).get("message") or "Fauna refuses the query.")
-    refused = (
-        Unauthorized(message) if status == 401 else QueryRefused(code, message, str(data.get("summary") or ""), status)
-    )
+    if status == 401:
+        refused = Unauthorized(message)
+    else:
+        refused = QueryRefused(code, message, str(data.get("summary") or ""), status)
+        refused.abort = _error(data).get("abort")
     refused.trace, refused.stats = data.get("decision_trace"), data.get("stats") or {}
     return refused

@@ -48,7 +48,9 @@ class Unauthorized(FaunaError):
 
 
 class QueryRefused(FaunaError):
-    """The query ended in an error."""
+    """The query ended in an error; `abort` is the value that it gave up with, in the wire's JSON."""
+
+    abort: Any = None
 
     def __init__(self, code: str, message: str, summary: str = "", status: int = 400) -> None:
         self.code = code
