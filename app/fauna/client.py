@@ -11,7 +11,15 @@ from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
 from app.connections import kept_client
-from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import (
+    AnswerTooDeep,
+    ConstraintFailure,
+    FaunaError,
+    FaunaUnavailable,
+    QueryRefused,
+    SchemaRefused,
+    Unauthorized,
+)
 from app.fauna.options import QueryOptions
 
 RETRIES = 3
@@ -70,19 +78,18 @@ class FaunaClient:
         *,
         secret: str,
         arguments: Mapping[str, Any] | None = None,
+        tagged: Mapping[str, Any] | None = None,
         options: QueryOptions = USUAL,
         trace_secret: str | None = None,
-        wire: Mapping[str, Any] | None = None,
     ) -> QuerySuccess:
         """Run FQL; a contended transaction is tried again. Raises `FaunaError`.
 
-        `arguments` are values, `wire` are arguments that are the wire's JSON already.
-
-        An admin's `trace_secret` asks for the decision trace, which answers and errors carry as `trace`.
+        `tagged` are arguments that are in the wire's format already. An admin's `trace_secret` asks for the decision
+        trace, which answers and errors carry as `trace`.
         """
         body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
-        if arguments or wire:
-            body["arguments"] = {**FaunaEncoder.encode(dict(arguments or {})), **(wire or {})}
+        if arguments or tagged:
+            body["arguments"] = {**FaunaEncoder.encode(dict(arguments or {})), **(tagged or {})}
         headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async", **options.headers()}
         if trace_secret is not None:
             headers["X-Decision-Trace"] = trace_secret
@@ -192,10 +199,15 @@ def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
     code = str(_error(data).get("code", f"http_{status}"))
     message = str(_error(data).get("message") or "Fauna refuses the query.")
-    if status == 401:
-        refused = Unauthorized(message)
-    else:
-        refused = QueryRefused(code, message, str(data.get("summary") or ""), status)
+    refused = (
+        Unauthorized(message) if status == 401 else QueryRefused(code, message, str(data.get("summary") or ""), status)
+    )
+    if isinstance(refused, QueryRefused):
         refused.abort = _error(data).get("abort")
+        refused.failures = tuple(
+            ConstraintFailure(tuple(path), str(failure.get("message")))
+            for failure in _error(data).get("constraint_failures") or ()
+            for path in failure.get("paths") or [[]]
+        )
     refused.trace, refused.stats = data.get("decision_trace"), data.get("stats") or {}
     return refused

@@ -27,7 +27,7 @@ class Target:
     async def run(self, statement: Statement) -> None:
         """Send a statement. Raises `FaunaError`."""
         text, arguments = statement
-        await self.client.query(text, secret=self.secret, options=OPTIONS, wire=arguments)
+        await self.client.query(text, secret=self.secret, options=OPTIONS, tagged=arguments)
 
     async def check(self, rows: Sequence[Row]) -> None:
         """Create the documents in a transaction that ends in an abort. Raises `FaunaError`."""
@@ -94,8 +94,8 @@ def ids_of(rows: Sequence[Row]) -> Ids:
 
 def explained(error: QueryRefused) -> str:
     """What Fauna says, with the constraints that failed."""
-    _, found, rest = error.summary.partition("constraint failures:\n")
-    if not found:
-        return str(error)
-    failures = [line.strip() for line in rest.partition("\nat *")[0].splitlines()]
-    return f"{error} {'; '.join(failures)}"
+    failures = []
+    for failure in error.failures:
+        path = ".".join(map(str, failure.path))
+        failures.append(f"{path}: {failure.message}" if path else failure.message)
+    return f"{error} {'; '.join(failures)}".rstrip()
