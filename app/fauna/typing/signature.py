@@ -208,7 +208,7 @@ class _Reader:
 def union(members: list[Type]) -> Type:
     """The members of unions among them taken as members, each once."""
     flat = [inner for member in members for inner in (member.members if isinstance(member, Union) else (member,))]
-    unique = tuple(dict.fromkeys(flat))
+    unique = tuple({repr(member): member for member in flat}.values())  # since 1 == True
     return unique[0] if len(unique) == 1 else Union(unique)
 
 
