@@ -37,7 +37,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
 app = rx.App(
     api_transformer=add_routes,
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider, (10, "RequestLog"): request_log},
-    stylesheets=["/app.css"],
+    stylesheets=["/app.css", "/console.css"],
     html_lang="en",
     frontend_exception_handler=report,
 )
