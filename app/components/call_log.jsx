@@ -1,10 +1,11 @@
 // The request log: this tab's calls to Clerk and Fauna, the app's own as they are handed over and the browser's as it tells.
-import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Suspense, lazy, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
 const CallCharts = lazy(() => import("./call_charts.jsx"));
 const LEASE_MS = 15_000;
 const MOST = 300;
 const SHOWN_MINUTES = 5;
+const NEAR_PX = 40;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 const BUTTON = "rt-reset rt-BaseButton rt-r-size-1 rt-variant-soft rt-Button";
 
@@ -120,7 +121,12 @@ function Drawer({ calls }) {
   const [isWide] = useState(() => window.matchMedia("(min-width: 768px)").matches);
   const heading = useRef(null);
   useEffect(() => heading.current.focus(), []);
-  const shown = useMemo(() => calls.filter((call) => !service || call.service === service).reverse(), [calls, service]);
+  const shown = useMemo(() => calls.filter((call) => !service || call.service === service), [calls, service]);
+  const list = useRef(null);
+  const isAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [shown]);
   const close = () => {
     change({ isOpen: false });
     document.getElementById("call-log-button")?.focus();
@@ -152,7 +158,15 @@ function Drawer({ calls }) {
           </Suspense>
         </details>
         {shown.length ? (
-          <ol className="calls" aria-label="Requests, newest first">
+          <ol
+            className="calls"
+            aria-label="Requests, newest last"
+            tabIndex={0}
+            ref={list}
+            onScroll={({ currentTarget: node }) => {
+              isAtEnd.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
+            }}
+          >
             {shown.map((call) => <Row key={call.number} call={call} />)}
           </ol>
         ) : (
@@ -230,7 +244,7 @@ function Copy({ text, label }) {
   };
   return (
     <button type="button" className={`${BUTTON} call-copy`} data-accent-color="gray" onClick={copy}>
-      <span role="status">{isCopied ? "Copied" : `Copy ${label}`}</span>
+      <span aria-live="polite">{isCopied ? "Copied" : `Copy ${label}`}</span>
     </button>
   );
 }
