@@ -22,6 +22,8 @@ from app.emulators.fauna.api.schema_request import SchemaRequest
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import claims
+from app.emulators.fauna.faults import PATH as FAULTS_PATH
+from app.emulators.fauna.faults import Faults
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
@@ -60,6 +62,8 @@ class FaunaApp:
             keys=self.keys,
             strict_exp=config.strict_exp,
         )
+        self.faults = Faults(config.root_secret)
+        self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
         self.tracing = Tracing(self.sessions)
         self.threads = query_threads(config.workers)
         self.turns = Turns()
@@ -92,6 +96,8 @@ class FaunaApp:
             session = await self.sessions.open(headers.get("authorization"))
             version = self.store.begin(session.database.id).schema(session.database.id).version
             return environment(session, version)
+        if path == FAULTS_PATH and method == "POST":
+            return 200, self.faults.answer(headers.get("authorization"), await _body(receive))
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
@@ -107,6 +113,7 @@ class FaunaApp:
     async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
         options = read_headers(headers)
         _check_json(body)
+        await self.faults.delay()
         if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
             return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))
