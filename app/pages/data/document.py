@@ -292,7 +292,7 @@ class DocumentState(rx.State):
         async with self:
             shown_documents = await self.get_state(DocumentsState)
             if shown_documents.chosen == collection:
-                shown_documents.show_written(doc_id, document)
+                shown_documents._show_written(doc_id, document)
 
     async def _refuse(self, error: FaunaError) -> None:
         failures = error.failures if isinstance(error, QueryRefused) else ()

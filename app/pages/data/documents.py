@@ -242,7 +242,7 @@ class DocumentsState(rx.State):
         self.batch = {**head, "rows": [], "more": bool(now.after), **batch}
         self.loaded, self.goes_on = now.count, bool(now.after)
 
-    def show_written(self, doc_id: str, document: dict[str, Any] | None) -> None:
+    def _show_written(self, doc_id: str, document: dict[str, Any] | None) -> None:
         """A document as it is now, None when it is gone, in the row that shows it."""
         now = current_view(self.router.session.client_token)
         if now is None:
@@ -253,10 +253,6 @@ class DocumentsState(rx.State):
             return
         now.columns = with_found(now.columns, [document])
         self._send(now, changed=[row(document, now.columns)])
-
-    async def recount(self, database: Database, name: str) -> None:
-        """Count one collection anew."""
-        await self._count(database, [name])
 
     async def _count(self, database: Database, names: list[str]) -> None:
         for start in range(0, len(names), COUNTED_AT_ONCE):
