@@ -11,7 +11,15 @@ from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
 from app.connections import kept_client
-from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import (
+    AnswerTooDeep,
+    ConstraintFailure,
+    FaunaError,
+    FaunaUnavailable,
+    QueryRefused,
+    SchemaRefused,
+    Unauthorized,
+)
 from app.fauna.options import QueryOptions
 
 RETRIES = 3
@@ -70,16 +78,18 @@ class FaunaClient:
         *,
         secret: str,
         arguments: Mapping[str, Any] | None = None,
+        tagged: Mapping[str, Any] | None = None,
         options: QueryOptions = USUAL,
         trace_secret: str | None = None,
     ) -> QuerySuccess:
         """Run FQL; a contended transaction is tried again. Raises `FaunaError`.
 
-        An admin's `trace_secret` asks for the decision trace, which answers and errors carry as `trace`.
+        `tagged` are arguments that are in the wire's format already. An admin's `trace_secret` asks for the decision
+        trace, which answers and errors carry as `trace`.
         """
         body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
-        if arguments:
-            body["arguments"] = FaunaEncoder.encode(dict(arguments))
+        if arguments or tagged:
+            body["arguments"] = {**FaunaEncoder.encode(dict(arguments or {})), **(tagged or {})}
         headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async", **options.headers()}
         if trace_secret is not None:
             headers["X-Decision-Trace"] = trace_secret
@@ -192,5 +202,12 @@ def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
     refused = (
         Unauthorized(message) if status == 401 else QueryRefused(code, message, str(data.get("summary") or ""), status)
     )
+    if isinstance(refused, QueryRefused):
+        refused.abort = _error(data).get("abort")
+        refused.failures = tuple(
+            ConstraintFailure(tuple(path), str(failure.get("message")))
+            for failure in _error(data).get("constraint_failures") or ()
+            for path in failure.get("paths") or [[]]
+        )
     refused.trace, refused.stats = data.get("decision_trace"), data.get("stats") or {}
     return refused
