@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -37,7 +37,7 @@ class Streams:
         self._channels: dict[Key, Channel] = {}
         self._subscriptions: set[Subscription] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._changed: set[int] = set()
+        self._changed: set[Hashable] = set()
         self._checking: asyncio.Task[None] | None = None
         store.watch(self._published)
 
