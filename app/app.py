@@ -36,7 +36,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
 app = rx.App(
     api_transformer=add_routes,
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider},
-    stylesheets=["/app.css"],
+    stylesheets=["/app.css", "/console.css"],
     html_lang="en",
     frontend_exception_handler=report,
 )

@@ -62,6 +62,11 @@ class BackendApi:
         """The instance's keys, as the secret key's owner sees them."""
         return await self._get("/jwks")
 
+    async def latest_users(self, limit: int, search: str = "") -> list[dict[str, Any]]:
+        """The users who signed in last; with a search only those whose name, address or id has the text."""
+        params: dict[str, Any] = {"limit": limit, "order_by": "-last_sign_in_at"}
+        return await self._get("/users", params=params | ({"query": search} if search else {}))
+
     async def users(self, email: str) -> list[dict[str, Any]]:
         """Users who have this address."""
         return await self._get("/users", params={"email_address": email})
@@ -78,6 +83,14 @@ class BackendApi:
         """Change some of a user's public metadata."""
         body = {"public_metadata": public_metadata}
         return self._ok(await self._send("PATCH", f"/users/{_part(user_id)}/metadata", json=body))
+
+    async def create_session(self, user_id: str) -> dict[str, Any]:
+        """An active session without a sign-in; Clerk offers that for development instances only."""
+        return self._ok(await self._send("POST", "/sessions", json={"user_id": user_id}))
+
+    async def active_sessions(self, user_id: str) -> list[dict[str, Any]]:
+        """A user's active sessions."""
+        return await self._get("/sessions", params={"user_id": user_id, "status": "active"})
 
     async def revoke_session(self, session_id: str) -> dict[str, Any]:
         """End a session."""

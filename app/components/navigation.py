@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import reflex as rx
 
+from app.settings import get_settings
+
 
 class Place(NamedTuple):
     """One page that navigation leads to."""
@@ -11,6 +13,7 @@ class Place(NamedTuple):
     label: str
     href: str
     icon: str
+    for_developers: bool = False
 
 
 PLACES = (
@@ -31,6 +34,11 @@ def _link(place: Place, here: str) -> rx.Component:
     )
 
 
+def places() -> list[Place]:
+    """The places there are; some are there with developer tools only."""
+    return [place for place in PLACES if get_settings().dev_tools or not place.for_developers]
+
+
 def sidebar(here: str) -> rx.Component:
     """The column of places beside the page; `here` is the page's own path."""
     return rx.el.nav(
@@ -41,7 +49,7 @@ def sidebar(here: str) -> rx.Component:
             spacing="2",
             class_name="brand",
         ),
-        *[_link(place, here) for place in PLACES],
+        *[_link(place, here) for place in places()],
         class_name="sidebar",
         aria_label="Pages",
     )
@@ -50,7 +58,7 @@ def sidebar(here: str) -> rx.Component:
 def bottom_bar(here: str) -> rx.Component:
     """The same places within reach of a thumb."""
     return rx.el.nav(
-        *[_link(place, here) for place in PLACES],
+        *[_link(place, here) for place in places()],
         class_name="bottom-bar",
         aria_label="Pages",
     )

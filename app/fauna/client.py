@@ -11,16 +11,29 @@ from fauna.encoding import FaunaDecoder, FaunaEncoder
 from fauna.query.query_builder import Query
 
 from app.connections import kept_client
-from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.errors import (
+    AnswerTooDeep,
+    ConstraintFailure,
+    FaunaError,
+    FaunaUnavailable,
+    QueryRefused,
+    SchemaRefused,
+    Unauthorized,
+)
+from app.fauna.options import QueryOptions
 
 RETRIES = 3
 BACKOFF_SECONDS = 0.02
 TIMEOUT_SECONDS = 15.0
+USUAL = QueryOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class QuerySuccess:
-    """A query's answer: the decoded value, the wire's JSON, and what Fauna says about the work."""
+    """A query's answer: the decoded value, the wire's JSON, and what Fauna says about the work.
+
+    `trace` is the decision trace as it came, for queries that ask with a trace secret; None where there is none.
+    """
 
     data: Any
     raw: Any
@@ -29,6 +42,8 @@ class QuerySuccess:
     stats: Mapping[str, Any]
     txn_ts: int
     schema_version: int
+    query_tags: str = ""
+    trace: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +73,33 @@ class FaunaClient:
             await self._own.aclose()
 
     async def query(
-        self, query: Query | str, *, secret: str, arguments: Mapping[str, Any] | None = None
+        self,
+        query: Query | str,
+        *,
+        secret: str,
+        arguments: Mapping[str, Any] | None = None,
+        tagged: Mapping[str, Any] | None = None,
+        options: QueryOptions = USUAL,
+        trace_secret: str | None = None,
     ) -> QuerySuccess:
-        """Run FQL; a contended transaction is tried again. Raises `FaunaError`."""
+        """Run FQL; a contended transaction is tried again. Raises `FaunaError`.
+
+        `tagged` are arguments that are in the wire's format already. An admin's `trace_secret` asks for the decision
+        trace, which answers and errors carry as `trace`.
+        """
         body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
-        if arguments:
-            body["arguments"] = FaunaEncoder.encode(dict(arguments))
-        headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async"}
-        answer = await self._send("POST", "/query/1", json=body, headers=headers)
+        if arguments or tagged:
+            body["arguments"] = {**FaunaEncoder.encode(dict(arguments or {})), **(tagged or {})}
+        headers = {**_bearer(secret), "X-Format": "tagged", "X-Driver-Env": "driver=python-async", **options.headers()}
+        if trace_secret is not None:
+            headers["X-Decision-Trace"] = trace_secret
+        patience = options.patience_seconds(TIMEOUT_SECONDS)
+        answer = await self._send("POST", "/query/1", json=body, headers=headers, patience=patience)
         for attempt in range(RETRIES):
             if answer.status_code != 409:
                 break
             await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
-            answer = await self._send("POST", "/query/1", json=body, headers=headers)
+            answer = await self._send("POST", "/query/1", json=body, headers=headers, patience=patience)
         data = _json(answer)
         if not answer.is_success:
             raise _query_error(answer.status_code, data)
@@ -84,6 +113,8 @@ class FaunaClient:
             stats=data.get("stats", {}),
             txn_ts=data.get("txn_ts", 0),
             schema_version=data.get("schema_version", 0),
+            query_tags=data.get("query_tags") or "",
+            trace=data.get("decision_trace"),
         )
 
     async def pages(self, query: Query | str, *, secret: str, limit: int = 1000) -> AsyncIterator[ResultPage]:
@@ -124,9 +155,11 @@ class FaunaClient:
         message = str(_error(data).get("message") or data.get("message") or "The schema was refused.")
         raise Unauthorized(message) if answer.status_code == 401 else SchemaRefused(message)
 
-    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+    async def _send(
+        self, method: str, path: str, *, patience: float = TIMEOUT_SECONDS, **options: Any
+    ) -> httpx.Response:
         try:
-            return await self._http.request(method, self._address + path, timeout=TIMEOUT_SECONDS, **options)
+            return await self._http.request(method, self._address + path, timeout=patience, **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise FaunaUnavailable("Fauna does not answer. Check that it runs, then try again.") from error
 
@@ -166,6 +199,15 @@ def _error(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
     code = str(_error(data).get("code", f"http_{status}"))
     message = str(_error(data).get("message") or "Fauna refuses the query.")
-    if status == 401:
-        return Unauthorized(message)
-    return QueryRefused(code, message, str(data.get("summary") or ""), status)
+    refused = (
+        Unauthorized(message) if status == 401 else QueryRefused(code, message, str(data.get("summary") or ""), status)
+    )
+    if isinstance(refused, QueryRefused):
+        refused.abort = _error(data).get("abort")
+        refused.failures = tuple(
+            ConstraintFailure(tuple(path), str(failure.get("message")))
+            for failure in _error(data).get("constraint_failures") or ()
+            for path in failure.get("paths") or [[]]
+        )
+    refused.trace, refused.stats = data.get("decision_trace"), data.get("stats") or {}
+    return refused

@@ -11,13 +11,23 @@ FaunaError
 └── StreamRefused     a stream ended with an error of its query
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
 
 class FaunaError(Exception):
-    """A failure, its code and summary, and in its text what happened."""
+    """A failure, its code and summary, and in its text what happened.
+
+    `trace` is the decision trace where one was asked for; `stats` is what the failed query cost.
+    """
 
     code = "fauna_error"
     side = "Fauna"
     summary = ""
+    trace: Any = None
+    stats: Mapping[str, Any] = MappingProxyType({})
 
 
 class FaunaUnavailable(FaunaError):
@@ -41,8 +51,22 @@ class Unauthorized(FaunaError):
     code = "unauthorized"
 
 
+@dataclass(frozen=True, slots=True)
+class ConstraintFailure:
+    """A value that may not be stored: where in the document (names and positions; the document itself if empty)."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
 class QueryRefused(FaunaError):
-    """The query ended in an error."""
+    """The query ended in an error; `failures` are those of constraints.
+
+    `abort` is the value that it gave up with, in the wire's format.
+    """
+
+    failures: tuple[ConstraintFailure, ...] = ()
+    abort: Any = None
 
     def __init__(self, code: str, message: str, summary: str = "", status: int = 400) -> None:
         self.code = code

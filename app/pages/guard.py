@@ -1,5 +1,6 @@
 """Which handlers a browser may call: those of the pages' own states, and the few of Reflex's that its pages use.
 
+Those marked `developer_only` are open where settings.dev_tools is true.
 Reflex makes every public method of a state callable by any client, and gives each state a `setvar`.
 States that hold a verified identity must not be reachable that way.
 """
@@ -11,6 +12,9 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+
+from app.pages.developer import is_developer_only
+from app.settings import get_settings
 
 log = logging.getLogger(__name__)
 OWN, OPEN = "app.", "app.pages."
@@ -34,7 +38,10 @@ def is_open(name: str) -> bool:
         return False
     last = name.rpartition(".")[2]
     module = handler.states[0].__module__ if handler.states else ""
-    return (module.startswith(OPEN) and last != SETTER) if module.startswith(OWN) else last in FRAMEWORK
+    if not module.startswith(OWN):
+        return last in FRAMEWORK
+    is_ours = module.startswith(OPEN) and last != SETTER
+    return is_ours and (get_settings().dev_tools or not is_developer_only(handler.handler.fn))
 
 
 class PageHandlersOnly(Middleware):

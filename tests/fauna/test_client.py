@@ -11,7 +11,9 @@ from fauna import Document, Module, fql
 
 from app.fauna.client import FaunaClient
 from app.fauna.errors import AnswerTooDeep, FaunaError, FaunaUnavailable, QueryRefused, SchemaRefused, Unauthorized
+from app.fauna.options import QueryOptions
 
+OPTION_HEADERS = ("x-typecheck", "x-query-timeout-ms", "x-query-tags", "x-performance-hints", "x-decision-trace")
 ENDPOINT = "http://127.0.0.1:8443"
 Serve = Callable[[httpx.Request], httpx.Response]
 
@@ -42,6 +44,40 @@ async def test_a_query_goes_out_as_the_official_driver_sends_it() -> None:
     assert request.headers["authorization"] == "Bearer secret"
     assert request.headers["x-format"] == "tagged"
     assert json.loads(request.content)["query"] == {"fql": ["1 + ", {"value": {"@int": "2"}}]}
+
+
+async def test_options_go_out_as_headers_and_the_trace_comes_back() -> None:
+    seen: list[httpx.Request] = []
+    trace = {"roles": []}
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return success("x", decision_trace=trace, query_tags="a=1,b=2")
+
+    options = QueryOptions(typecheck=False, timeout_ms=900, tags={"a": "1", "b": "2"}, performance_hints=True)
+    async with client(serve) as fauna:
+        answer = await fauna.query("1", secret="s", options=options, trace_secret="admin")
+        assert (answer.trace, answer.query_tags) == (trace, "a=1,b=2")
+        await fauna.query("1", secret="s")
+    sent = {name: seen[0].headers.get(name) for name in OPTION_HEADERS}
+    assert list(sent.values()) == ["false", "900", "a=1,b=2", "true", "admin"]
+    assert not set(OPTION_HEADERS) & set(seen[1].headers)
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, Unauthorized), (400, QueryRefused)])
+async def test_a_refusal_carries_its_trace_and_what_it_cost(status: int, kind: type[FaunaError]) -> None:
+    body = {"error": {"code": "abort", "message": "No."}, "decision_trace": {"roles": []}, "stats": {"read_ops": 3}}
+    async with client(lambda request: httpx.Response(status, json=body)) as fauna:
+        with pytest.raises(kind) as raised:
+            await fauna.query("x", secret="s", trace_secret="admin")
+    assert (raised.value.trace, raised.value.stats) == ({"roles": []}, {"read_ops": 3})
+
+
+async def test_an_error_without_a_trace_has_none() -> None:
+    async with client(lambda request: failure(400, "abort")) as fauna:
+        with pytest.raises(QueryRefused) as raised:
+            await fauna.query("x", secret="s")
+    assert raised.value.trace is None and raised.value.stats == {}
 
 
 async def test_a_text_is_sent_as_it_was_typed() -> None:

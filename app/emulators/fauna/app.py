@@ -8,11 +8,14 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from app.emulators.fauna.access import verdicts
 from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.access.session import Session, Sessions
+from app.emulators.fauna.access.tracing import HEADER, Tracing
+from app.emulators.fauna.access.verdicts import Verdict
 from app.emulators.fauna.api.environment import environment
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
-from app.emulators.fauna.api.headers import read_headers
+from app.emulators.fauna.api.headers import QueryHeaders, read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
@@ -53,10 +56,11 @@ class FaunaApp:
             self.store,
             config.root_secret,
             lambda database: schemas.of(self.store.catalog.get("schemas", database.id)),
-            self._holds,
+            self._judge,
             keys=self.keys,
             strict_exp=config.strict_exp,
         )
+        self.tracing = Tracing(self.sessions)
         self.threads = query_threads(config.workers)
         self.turns = Turns()
 
@@ -103,20 +107,37 @@ class FaunaApp:
     async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
         options = read_headers(headers)
         _check_json(body)
+        if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
+            return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))
         if self.queries.is_brief(body):
             return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
 
-    async def _holds(self, database: Database, predicate: str, payload: dict[str, Any]) -> bool:
+    async def _traced(
+        self, admin: Database, headers: dict[str, str], body: bytes, options: QueryHeaders, turn: Turn
+    ) -> tuple[int, dict[str, Any]]:
+        session, trace = await self.tracing.open(admin, headers.get("authorization"))
+        try:
+            if isinstance(session, Unauthorized):
+                raise session
+            run = asyncio.get_running_loop().run_in_executor
+            status, data = await run(self.threads, self.queries.answer, session, body, options, turn, trace)
+        except RequestError as error:
+            status, data = error.status, failed(error.code, error.message)
+        return status, data if trace is None else {**data, "decision_trace": trace.shown()}
+
+    async def _judge(self, database: Database, predicate: str, payload: dict[str, Any]) -> Verdict:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))
         query, arguments = Query(f"({predicate})(token)"), {"token": claims(payload)}
 
-        def decide() -> bool:
+        def decide() -> Verdict:
             now = environment.transaction.now
             outcome = evaluate(query, arguments, environment, self.config.limits, now=now)
-            return outcome.failure is None and outcome.value is True and not environment.transaction.writes
+            if outcome.failure is not None:
+                return verdicts.failed(outcome.failure.code, outcome.failure.message)
+            return verdicts.FALSE if environment.transaction.writes else verdicts.verdict_on(outcome.value)
 
         return await asyncio.get_running_loop().run_in_executor(self.threads, decide)
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.access.trace import Trace
+from app.emulators.fauna.access.traced import TracedPermissions
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
+from app.emulators.fauna.fql.runtime import Context
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, TransactionTime, Value
 from app.emulators.fauna.schema.cache import Schemas
@@ -26,11 +29,14 @@ from app.emulators.fauna.store.transaction import Transaction
 class DatabaseEnvironment:
     """The services behind a query's natives, for one attempt to run it; `written_at` is where it defined something."""
 
-    def __init__(self, transaction: Transaction, session: Session, schemas: Schemas) -> None:
+    def __init__(
+        self, transaction: Transaction, session: Session, schemas: Schemas, trace: Trace | None = None
+    ) -> None:
         self.transaction = transaction
         self.session = session
         self.written_at: tuple[Span, ...] = ()
         self.schemas = schemas
+        self.trace = trace
         self._stored = transaction.schema(session.database.id)
 
     @cached_property
@@ -40,8 +46,20 @@ class DatabaseEnvironment:
         records = [record for record in self.transaction.all("collections") if record.database == number]
         schema = self.schemas.of(self._stored)
         collections = Collections(schema, records)
-        permissions = Permissions(self.session.roles, schema, self.session.identity)
-        return QueryDocuments(self.transaction, collections, UserFunctions(schema), permissions)
+        return QueryDocuments(self.transaction, collections, UserFunctions(schema), self._permissions(schema))
+
+    def _permissions(self, schema: Schema) -> Permissions:
+        roles, identity = self.session.roles, self.session.identity
+        if self.trace is not None:
+            self.trace.begin()
+            return TracedPermissions(self.trace, roles, schema, identity)
+        return Permissions(roles, schema, identity)
+
+    def note_memberships(self, context: Context) -> None:
+        """Have the trace know the roles of a token's document, also if the query never asked for them."""
+        permissions = self.documents.permissions
+        if isinstance(permissions, TracedPermissions):
+            permissions.settle(context)
 
     @cached_property
     def drafts(self) -> Drafts:

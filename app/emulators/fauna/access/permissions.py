@@ -1,13 +1,14 @@
 """What a session may do with documents and functions: built-in roles by rule, others by privilege and predicate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from app.emulators.fauna.access.verdicts import Verdict, failed, verdict_on
 from app.emulators.fauna.fql.errors import QueryFailure
 from app.emulators.fauna.fql.lambdas import function_of
 from app.emulators.fauna.fql.runtime import Context, Effect, EffectLimit
 from app.emulators.fauna.fql.values import Value
-from app.emulators.fauna.schema.items import Grant, Schema, UserFunction
+from app.emulators.fauna.schema.items import Grant, Predicate, Role, Schema, UserFunction
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.values import Document, State
 
@@ -36,31 +37,31 @@ class Permissions:
         self._roles = tuple(roles)
         self._identity = identity
         self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in self._roles))
-        self._known: dict[tuple[str, str], list[Grant]] | None = None
+        self._known: dict[tuple[str, str], list[tuple[str, Grant]]] | None = None
 
-    def _grants(self, context: Context) -> dict[tuple[str, str], list[Grant]]:
-        """What the user-defined roles grant, by resource and action; a token's document has those it is a member of."""
+    def _grants(self, context: Context) -> dict[tuple[str, str], list[tuple[str, Grant]]]:
+        """What each user role grants, by resource and action; a token's document has those it is a member of."""
         if self._known is None:
             self._known = {}
-            roles = {*self._roles, *(self._memberships(context) if self._identity else ())}
+            roles = {*self._roles, *self._memberships(context)}
             for name, role in self._schema.roles.items():
                 for privilege in role.privileges if name in roles else ():
                     for action in privilege.actions:
-                        self._known.setdefault((privilege.name, action.name), []).append(action)
+                        self._known.setdefault((privilege.name, action.name), []).append((name, action))
         return self._known
 
     def _memberships(self, context: Context) -> set[str]:
-        document = Document(*self._identity) if self._identity else None
-        documents = documents_of(context)
-        collection = None if document is None else documents.collections.get(document.collection)
+        if self._identity is None:
+            return set()
+        document = Document(*self._identity)
+        collection = documents_of(context).collections.get(document.collection)
         if collection is None:
             return set()
         names = _names(collection)
-        return {
-            name
-            for name, role in self._schema.roles.items()
-            if any(member.name in names and self._holds(context, member, [document]) for member in role.memberships)
-        }
+        return {name for name, role in self._schema.roles.items() if self._is_member(context, role, names, document)}
+
+    def _is_member(self, context: Context, role: Role, names: tuple[str, ...], document: Document) -> bool:
+        return any(member.name in names and self._holds(context, member, [document]) for member in role.memberships)
 
     def with_role(self, role: str) -> "Permissions":
         """What somebody may do who acts with that role instead."""
@@ -68,10 +69,12 @@ class Permissions:
 
     def may(self, context: Context, resource: str, action: str, args: list[Value]) -> bool:
         """Whether the action may be taken on a collection of definitions; only admins see keys, databases and roles."""
-        open_to_all = resource not in ADMINISTRATIVE or not {"admin", INTERNAL}.isdisjoint(self._roles)
-        if open_to_all and action in self._always:
+        if action in self._always and self._may_administer(resource):
             return True
         return self._allows(context, (resource,), action, args)
+
+    def _may_administer(self, resource: str) -> bool:
+        return resource not in ADMINISTRATIVE or not {"admin", INTERNAL}.isdisjoint(self._roles)
 
     def may_read(
         self, context: Context, collection: "UserCollection", document: Document, at: int | None = None
@@ -114,26 +117,30 @@ class Permissions:
         names = (function.name, function.alias) if function.alias else (function.name,)
         return "call" in self._always or self._allows(context, names, "call", args)
 
-    def _allows(self, context: Context, names: Iterable[str], action: str, args: list[Value]) -> bool:
-        known = self._grants(context)
-        grants = [grant for name in names for grant in known.get((name, action), ())]
-        return any(grant.predicate is None for grant in grants) or any(
-            self._holds(context, grant, args) for grant in grants
+    def _allows(self, context: Context, names: Sequence[str], action: str, args: list[Value]) -> bool:
+        grants = self._granted(context, names, action)
+        return any(grant.predicate is None for _, grant in grants) or any(
+            self._holds(context, grant, args) for _, grant in grants
         )
 
+    def _granted(self, context: Context, names: Sequence[str], action: str) -> list[tuple[str, Grant]]:
+        known = self._grants(context)
+        return [granted for name in names for granted in known.get((name, action), ())]
+
     def _holds(self, context: Context, grant: Grant, args: list[Value]) -> bool:
-        """Whether the predicate is true; one that fails, or is anything else, is not."""
-        if grant.predicate is None:
-            return True
+        return grant.predicate is None or self._judge(context, grant.predicate, args).holds
+
+    def _judge(self, context: Context, predicate: Predicate, args: list[Value]) -> Verdict:
+        """What the predicate says; one that fails, or is not boolean, counts as false."""
         documents = documents_of(context)
         inner = Context(context.environment, context.limits, context.now, context.deadline, allowed=PREDICATES)
         before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
         try:
-            return function_of(inner, "*predicate*", grant.predicate.text).call(inner, args) is True
+            return verdict_on(function_of(inner, "*predicate*", predicate.text).call(inner, args))
         except QueryFailure as failure:
             if failure.code == "time_out":
                 raise
-            return False
+            return failed(failure.code, failure.message)
         finally:
             documents.permissions = before
             context.steps += inner.steps

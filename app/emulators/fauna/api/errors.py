@@ -23,13 +23,18 @@ class InvalidRequest(RequestError):
 
 
 class Unauthorized(RequestError):
-    """The secret is missing or refused; the answer never says why."""
+    """The secret is missing or refused; the answer never says why.
+
+    `reason` is for decision traces, and only for admins of `database` (its id) where it says something about one.
+    """
 
     status = 401
     code = "unauthorized"
 
-    def __init__(self, message: str = "Access token required") -> None:
-        super().__init__(message)
+    def __init__(self, reason: str, database: int | None = None) -> None:
+        super().__init__("Access token required")
+        self.reason = reason
+        self.database = database
 
 
 class ContendedTransaction(RequestError):

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.api.body import read_body
 from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS
@@ -67,12 +68,17 @@ class QueryEndpoint:
         """A fresh transaction and what a query sees in it."""
         return DatabaseEnvironment(self._store.begin(session.database.id), session, self._schemas)
 
-    def answer(self, session: Session, body: bytes, headers: QueryHeaders, turn: Turn) -> tuple[int, dict[str, Any]]:
-        """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read."""
+    def answer(
+        self, session: Session, body: bytes, headers: QueryHeaders, turn: Turn, trace: Trace | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read.
+
+        The trace, if there is one, learns what the session was allowed and why.
+        """
         started = time.perf_counter()
 
         def body_of(transaction: Transaction, retried: int) -> tuple[int, dict[str, Any]]:
-            environment = DatabaseEnvironment(transaction, session, self._schemas)
+            environment = DatabaseEnvironment(transaction, session, self._schemas, trace)
             status, parts, ops = self._attempt(environment, body, headers, turn)
             return status, _finish(parts, environment, headers, started, ops, retried)
 
@@ -98,6 +104,8 @@ class QueryEndpoint:
         outcome = evaluate(
             query, arguments, environment, self._limits, now=now, seconds=seconds, stand_back=turn.stand_back
         )
+        if environment.trace is not None:
+            environment.note_memberships(outcome.context)
         if outcome.failure is None:
             try:
                 settle(environment)

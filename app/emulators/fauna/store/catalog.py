@@ -58,6 +58,13 @@ class Catalog:
         """The child database of that name."""
         return self._children.get((parent, name))
 
+    def is_within(self, database: int | None, above: int) -> bool:
+        """Whether that database is the other or lies anywhere below it."""
+        while database is not None and database != above:
+            record = self.get("databases", database)
+            database = record and record.parent
+        return database is not None
+
     def after(self, changes: Changes) -> "Catalog":
         """The catalog that follows these changes: records by table and id, None for removed ones."""
         tables = dict(self.tables)

@@ -5,13 +5,16 @@ place among the others does not tell (`1.0` sorts as `1`). A descending componen
 one. Object fields come back in the order of their names; times of transactions under way become times by `settle`.
 """
 
+import hashlib
 import struct
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.emulators.fauna.fql.types import POSITIONS
 from app.emulators.fauna.fql.values import ID, NULL, Date, Long, Module, Null, Time, TransactionTime, Value
+from app.emulators.fauna.store import values as stored
 from app.emulators.fauna.store.numbers import number_type, pack_number, unpack_number
 from app.emulators.fauna.store.words import (
     pack_bytes,
@@ -24,12 +27,20 @@ from app.emulators.fauna.store.words import (
 
 Unpacked = tuple[Value, int]
 END, FIELD, TYPES = 0x00, 0x01, 0x02
-FIRST_TAG, DESCENDING = 0x10, 0x80
+FIRST_TAG, PENDING_TERMS, DESCENDING = 0x10, b"\x7f", 0x80
+TERM_BYTES = 16
 COMPLEMENT = bytes(255 - byte for byte in range(256))
 SIGN = 1 << 63
 LONG, TIME, HALVES = struct.Struct(">Q"), struct.Struct(">QI"), struct.Struct(">QQ")
 PENDING = b"\xfe\x01pending\x01\xfe\xfd"
 PENDING_DOWN = PENDING.translate(COMPLEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTerms:
+    """Terms among which is the time of a transaction under way, so that their hash is not known yet."""
+
+    text: bytes
 
 
 class _Types:
@@ -87,6 +98,18 @@ def prefix(values: Iterable[Value], descending: Sequence[bool] = ()) -> bytes:
     return _pack_all(values, descending, _Types())
 
 
+def terms_prefix(terms: Sequence[Value]) -> bytes:
+    """What all keys of documents with these terms begin with: a hash, to which 1 and 1.0 are different."""
+    if not terms:
+        return b""
+    text = b"\0".join(stored.encode(term) for term in terms)
+    return prefix([PendingTerms(text) if stored.NOW in text else _hash(text)])
+
+
+def _hash(terms: bytes) -> bytes:
+    return hashlib.blake2b(terms, digest_size=TERM_BYTES).digest()
+
+
 def above(start: bytes) -> bytes:
     """A key that sorts behind all that begin with `start`, which ends with a component."""
     return start + b"\xff"
@@ -102,7 +125,11 @@ def settle(key: bytes, ts: int) -> bytes:
     if PENDING not in key and PENDING_DOWN not in key:
         return key
     components = _components(key)
-    values = [_settled(value, Time(ts // 1_000_000, ts % 1_000_000 * 1000)) for value, _ in components]
+    time = Time(ts // 1_000_000, ts % 1_000_000 * 1000)
+    values = [
+        _hash(stored.settle(value.text, ts)) if isinstance(value, PendingTerms) else _settled(value, time)
+        for value, _ in components
+    ]
     return encode(values, [reverse for _, reverse in components])
 
 
@@ -192,6 +219,11 @@ def _unpack_module(buffer: bytes, place: int, types: _Types) -> Unpacked:
     return Module(name, parent or None), place
 
 
+def _unpack_terms(buffer: bytes, place: int, types: _Types) -> Unpacked:
+    text, place = unpack_bytes(buffer, place + len(PENDING))
+    return PendingTerms(text), place
+
+
 def _unpack_uuid(raw: bytes) -> uuid.UUID:
     high, low = HALVES.unpack(raw)
     return uuid.UUID(int=(high ^ SIGN) << 64 | low ^ SIGN)
@@ -214,6 +246,8 @@ def _unsigned(raw: bytes) -> int:
     return LONG.unpack(raw)[0] - SIGN
 
 
+PACKERS[PendingTerms] = (PENDING_TERMS + PENDING, lambda terms, types: pack_bytes(terms.text))
+UNPACKERS[PENDING_TERMS[0]] = _unpack_terms
 for _cls in (int, Long, float):
     register(_cls, "Number", _pack_number, _unpack_number)
 register(bytes, "Bytes", lambda value, types: pack_bytes(value), lambda raw, place, types: unpack_bytes(raw, place))

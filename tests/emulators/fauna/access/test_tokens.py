@@ -48,14 +48,14 @@ def provider() -> Provider:
 def test_a_remembered_token_still_expires(provider: Provider):
     text = provider.token()
     provider.verify(text)
-    with pytest.raises(tokens.Refused, match="expired"):
+    with pytest.raises(tokens.Refused, match="exp"):
         provider.verify(text, NOW + 60)
 
 
 def test_a_remembered_token_is_not_taken_before_its_time(provider: Provider):
     text = provider.token(nbf=NOW)
     provider.verify(text)
-    with pytest.raises(tokens.Refused, match="not yet"):
+    with pytest.raises(tokens.Refused, match="nbf"):
         provider.verify(text, NOW - 1)
 
 

@@ -1,8 +1,7 @@
 """The entries that a document has in the indexes of its collection."""
 
-import hashlib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.errors import QueryFailure
@@ -14,12 +13,10 @@ from app.emulators.fauna.stdlib.documents.reading import compute
 from app.emulators.fauna.stdlib.documents.values import Document, State
 from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.store import keys
-from app.emulators.fauna.store.values import encode
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
-TERM_BYTES = 16
 Entries = list[tuple[int, bytes]]
 INDEXING = EffectLimit(Effect.PURE, "index bindings")
 
@@ -54,17 +51,9 @@ def keys_of(
     for combination in itertools.product(*terms):
         if combination and all(isinstance(value, Null) for value in combination):
             continue
-        prefix = term_prefix(combination)
+        prefix = keys.terms_prefix(combination)
         found += [prefix + keys.prefix(covered, orders) for covered in itertools.product(*values)]
     return list(dict.fromkeys(found))
-
-
-def term_prefix(terms: Sequence[Value]) -> bytes:
-    """What all keys of documents with these terms begin with: 1 and 1.0 are different terms."""
-    if not terms:
-        return b""
-    digest = hashlib.blake2b(b"\0".join(encode(term) for term in terms), digest_size=TERM_BYTES).digest()
-    return keys.prefix([digest])
 
 
 def _values(

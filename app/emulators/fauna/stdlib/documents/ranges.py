@@ -7,7 +7,6 @@ from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.types import REFUSED, as_id, parse_id
 from app.emulators.fauna.fql.values import ID, NULL, Long, Null, Value
 from app.emulators.fauna.schema.items import IndexValue
-from app.emulators.fauna.stdlib.documents.entries import term_prefix
 from app.emulators.fauna.stdlib.documents.shaping import storable
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.store import keys
@@ -30,7 +29,7 @@ def lookup_terms(context: "Context", args: Sequence[Value]) -> bytes:
         except RuntimeFailure:
             message = "Argument cannot be used as lookup term"
             raise context.fail("invalid_argument", f"invalid argument `term{position}`: {message}") from None
-    return term_prefix(terms)
+    return keys.terms_prefix(terms)
 
 
 def bounds(

@@ -1,0 +1,1 @@
+"""What developer tools need of Clerk and Fauna beyond a user's own query."""
