@@ -8,10 +8,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import RunningApp
 from tests.e2e.fauna_admin import Admin
+from tests.e2e.looking import PHONE, SHIFTS, violations
 from tests.e2e.signing_in import sign_in_as
-from tests.e2e.test_pages_look import PHONE, SHIFTS, phone, violations
 
-__all__ = ["phone"]
 SHELF = """
 collection Book {
   history_days 3
