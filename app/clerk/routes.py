@@ -11,6 +11,7 @@ from starlette.routing import Route
 from app.calls import recording
 from app.clerk.backend import BackendApi
 from app.clerk.errors import ClerkError, ClerkUnavailable, TokenRefused
+from app.clerk.news import tell
 from app.clerk.people import Person, person
 from app.clerk.state import AuthState
 from app.clerk.template_tokens import forget
@@ -47,6 +48,7 @@ def auth_routes(app: Callable[[], rx.App], settings: Settings, demo_email: Calla
                 state.forget()
             else:
                 state.remember(verified.user_id, verified.session_id, verified.expires_at, known)
+        tell(tab)
         return Response(status_code=204)
 
     async def demo(request: Request) -> Response:
