@@ -67,13 +67,13 @@ class FaunaApp:
             keys=self.keys,
             strict_exp=config.strict_exp,
         )
-        self.faults = Faults(config.root_secret, lambda: self.streams.drop())
-        self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
         self.tracing = Tracing(self.sessions)
         self.threads = query_threads(config.workers)
         self.turns = Turns()
         self.events = EventEndpoint(self.store, schemas, config.limits)
         self.streams = Streams(self.store, schemas, query_threads(STREAM_THREADS))
+        self.faults = Faults(config.root_secret, self.streams.drop)
+        self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
