@@ -27,16 +27,26 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Privilege:
+    """What a role may do with a resource where a predicate holds."""
+
+    role: str
+    resource: str
+    action: str
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the explanations rest on; what could not be asked is None or empty.
 
-    `template` is Clerk's JWT template; `privileges` are a role's predicates in words, such as `member: read Note`.
-    `signature` is whether the key of the token's kid has signed it; `published` are the kids that the issuer shows.
+    `template` is Clerk's JWT template; `privileges` are the roles' predicates. `signature` is whether the key of the
+    token's kid has signed it; `published` are the kids that the issuer shows.
     """
 
     template: dict[str, Any] | None = None
     providers: tuple[Provider, ...] | None = None
-    privileges: tuple[tuple[str, str], ...] = ()
+    privileges: tuple[Privilege, ...] = ()
     published: tuple[str, ...] | None = None
     signature: bool | None = None
     now: float = 0.0
@@ -46,16 +56,23 @@ class Facts:
         """The access provider of an issuer."""
         return next((item for item in self.providers or () if item.issuer == issuer), None)
 
-    def readers(self, claim: str) -> Iterator[str]:
-        """Which predicates name a claim."""
+    def readers(self, claim: str) -> list[str]:
+        """Which predicates name a claim, in words."""
         named = re.compile(rf"(?:\.|\[\s*[\"']){re.escape(claim)}\b")
-        for provider in self.providers or ():
-            for grant in provider.grants:
-                if grant.predicate and named.search(grant.predicate):
-                    yield f"role {grant.role} of the access provider"
-        for title, predicate in self.privileges:
-            if "token()" in predicate and named.search(predicate):
-                yield title
+        found = [
+            f"the access provider's predicate of {grant.role}"
+            for provider in self.providers or ()
+            for grant in provider.grants
+            if named.search(grant.predicate)
+        ]
+        actions: dict[tuple[str, str], list[str]] = {}
+        for item in self.privileges:
+            if "token()" in item.predicate and named.search(item.predicate):
+                actions.setdefault((item.role, item.resource), []).append(item.action)
+        roles: dict[tuple[str, str], list[str]] = {}
+        for (role, resource), listed in actions.items():
+            roles.setdefault((resource, ", ".join(listed)), []).append(role)
+        return found + [f"{' and '.join(who)}: {what} {resource}" for (resource, what), who in roles.items()]
 
 
 def read_provider(document: Any) -> Provider | None:
@@ -71,8 +88,8 @@ def read_provider(document: Any) -> Provider | None:
     return Provider(name, issuer, jwks_uri, audience, tuple(grant for grant in grants if grant is not None))
 
 
-def read_privileges(document: Any) -> Iterator[tuple[str, str]]:
-    """The predicates of a role from its document, each under a title."""
+def read_privileges(document: Any) -> Iterator[Privilege]:
+    """The privileges of a role that have a predicate, from its document."""
     fields = document.get("@doc") if isinstance(document, dict) else None
     if not isinstance(fields, dict):
         return
@@ -82,7 +99,7 @@ def read_privileges(document: Any) -> Iterator[tuple[str, str]]:
             continue
         for action, rule in actions.items():
             if isinstance(rule, str):
-                yield f"{fields.get('name')}: {action} {privilege.get('resource')}", rule
+                yield Privilege(str(fields.get("name")), str(privilege.get("resource")), str(action), rule)
 
 
 def _grant(item: Any) -> Grant | None:

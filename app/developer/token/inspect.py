@@ -97,7 +97,7 @@ async def _definitions(token: TemplateToken, facts: Facts, settings: Settings) -
             judged = [await _judged(item, token, client, secret) for item in providers]
     except FaunaError as error:
         return replace(facts, problems=(*facts.problems, f"The database's definitions cannot be read: {error}"))
-    privileges = [pair for role in found.get("roles", []) for pair in read_privileges(role)]
+    privileges = [item for role in found.get("roles", []) for item in read_privileges(role)]
     return replace(facts, providers=tuple(judged), privileges=tuple(privileges))
 
 

@@ -57,18 +57,19 @@ def header_parts(header: Mapping[str, Any], facts: Facts) -> list[Part]:
         ),
         "cat": ("none", "This app refuses it as a session token"),
     }
+    known = [name for name in HEADER if name in header]
     return [
-        Part(name, value, HEADER.get(name, ""), "Clerk, in every token", *checks.get(name, ("none", NOBODY)))
-        for name, value in header.items()
+        Part(name, header[name], HEADER.get(name, ""), "Clerk, in every token", *checks.get(name, ("none", NOBODY)))
+        for name in dict.fromkeys([*known, *header])
     ]
 
 
 def claim_parts(claims: Mapping[str, Any], facts: Facts) -> list[Part]:
-    """The claims, those of the template last."""
-    names = sorted(claims, key=lambda name: (name not in BY_CLERK, name not in ("aud",)))
+    """The claims, those that everybody knows first."""
+    known = [name for name in CLAIMS if name in claims]
     return [
         Part(name, claims[name], _meaning(name), _source(name, facts), *_check(name, claims[name], claims, facts))
-        for name in names
+        for name in dict.fromkeys([*known, *claims])
     ]
 
 
@@ -108,10 +109,10 @@ def _check(name: str, value: Any, claims: Mapping[str, Any], facts: Facts) -> tu
             return _mark(_number(value) and facts.now < value), "Fauna, without leeway"
         case "nbf":
             return _mark(_number(value) and value <= facts.now), "Fauna, without leeway"
-    readers = list(dict.fromkeys(facts.readers(name)))
+    readers = facts.readers(name)
     if not readers:
         return "none", NOBODY if known else "Predicates of roles may read it"
-    return "none", "Predicates: " + "; ".join(readers)
+    return "none", "; ".join(readers)
 
 
 def _number(value: Any) -> bool:

@@ -15,7 +15,7 @@ from app.settings import get_settings
 
 MOST_CALLS = 12
 LONGEST = 600
-SIGN_OUT = "window.appSignOut && window.appSignOut()"
+SIGN_OUT = "window.appSignOut && window.appSignOut({ redirectUrl: window.location.href })"
 
 
 @dataclass(frozen=True)

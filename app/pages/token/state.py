@@ -1,5 +1,6 @@
 """The token's report as shown; the token itself is never here."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from app.developer.token import Check, Part, inspect_token
 from app.settings import get_settings
 
 LONGEST_VALUE, LONGEST_NOTE = 2_000, 600
+PATIENCE_SECONDS, TURN_SECONDS = 1.5, 0.1
 TIMES = ("exp", "nbf", "iat", "oiat")
 SIGNED_OUT = ProblemView(
     "Clerk", "signed_out", "Nobody is signed in on this page.", advice="Sign in to see your token."
@@ -60,9 +62,15 @@ class TokenState(rx.State):
 
     @rx.event(background=True, supersedes=True)
     async def load(self) -> None:
-        """Take the token apart that the next query would use."""
+        """Take the token apart that the next query would use; a page that has just loaded may have no session yet."""
         async with self:
             self.loading = True
+        for _ in range(int(PATIENCE_SECONDS / TURN_SECONDS)):
+            async with self:
+                session = (await self.get_state(AuthState)).session()
+            if session is not None:
+                break
+            await asyncio.sleep(TURN_SECONDS)
         await self._inspect()
 
     @rx.event(background=True, supersedes=True)

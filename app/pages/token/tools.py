@@ -16,6 +16,7 @@ EMPTY = (
 
 
 def trace_card() -> rx.Component:
+    """A query, and why Fauna decided as it did."""
     absent = [] if get_settings().fauna_emulated else [rx.callout(ABSENT, icon="info", size="1")]
     return rx.card(
         rx.heading("Why Fauna allows or denies", as_="h2", size="3"),
@@ -77,6 +78,9 @@ def trace_card() -> rx.Component:
                 ),
             ),
             class_name="explained-area",
+            tab_index=0,
+            role="region",
+            aria_label="Why",
         ),
         size="3",
         class_name="token-card",
@@ -85,6 +89,7 @@ def trace_card() -> rx.Component:
 
 
 def fault_card() -> rx.Component:
+    """The fault buttons, and what happened after the last."""
     lacking = missing(get_settings())
     return rx.card(
         rx.heading("Let something fail", as_="h2", size="3"),

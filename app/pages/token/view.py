@@ -34,9 +34,12 @@ def token_page() -> rx.Component:
                 on_click=TokenState.pull_anew,
             ),
         ),
-        rx.cond(AuthState.is_signed_in, rx.fragment(rx.box(on_mount=TokenState.load, display="none"))),
-        rx.box(_token_card(), _verify_card(), class_name="token-grid"),
-        *tools,
+        rx.cond(
+            AuthState.is_signed_in,
+            rx.box(key="in", on_mount=TokenState.load, display="none"),
+            rx.box(key="out", on_mount=TokenState.load, display="none"),
+        ),
+        rx.box(_token_card(), rx.box(_verify_card(), *tools), class_name="token-grid"),
     )
 
 
@@ -85,7 +88,7 @@ def _verify_card() -> rx.Component:
             ),
         ),
         size="3",
-        class_name="token-card",
+        class_name="token-card verify-card",
     )
 
 
@@ -97,7 +100,7 @@ def _waiting(lines: int) -> rx.Component:
     )
 
 
-def _mark(mark: rx.Var[str]) -> rx.Component:
+def _mark(mark: rx.Var[str]) -> rx.Component | rx.Var:
     cases = [
         (name, rx.icon(icon, size=13, stroke_width=3, role="img", aria_label=word, class_name=f"mark-{name}"))
         for name, (icon, word) in MARKS.items()
@@ -114,9 +117,9 @@ def _part(part: PartView) -> rx.Component:
             rx.el.div(
                 rx.code(part.value, size="1", variant="soft", color_scheme="gray", class_name="value-text"),
                 copy_button(part.value, part.name),
+                rx.cond(part.also != "", rx.el.span(part.also, class_name="part-also")),
                 class_name="value-copy",
             ),
-            rx.cond(part.also != "", rx.el.span(part.also, class_name="part-also")),
             rx.cond(part.meaning != "", rx.el.p(part.meaning, class_name="part-meaning")),
             rx.el.p(rx.el.b("From "), part.source, class_name="part-note"),
             rx.el.p(rx.el.b("Read by "), part.check, class_name="part-note"),
