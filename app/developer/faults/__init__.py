@@ -4,7 +4,7 @@
 """
 
 from app.developer.faults.emulators import missing
-from app.developer.faults.provoke import FAULTS, Fault, provoke
+from app.developer.faults.recovery import FAULTS, Fault, provoke
 from app.developer.faults.told import Told
 
 __all__ = ["FAULTS", "Fault", "Told", "missing", "provoke"]

@@ -60,7 +60,7 @@ class Facts:
         """Which predicates name a claim, in words."""
         named = re.compile(rf"(?:\.|\[\s*[\"']){re.escape(claim)}\b")
         found = [
-            f"the access provider's predicate of {grant.role}"
+            f"the access provider's predicate of {grant.role}, which {'holds' if grant.holds else 'does not hold'}"
             for provider in self.providers or ()
             for grant in provider.grants
             if named.search(grant.predicate)

@@ -30,7 +30,7 @@ CLAIMS = {
 }
 BY_CLERK = ("iss", "sub", "exp", "nbf", "iat", "jti", "azp", "sid")
 TIMES = ("exp", "nbf", "iat", "oiat")
-NOBODY = "Nobody reads it"
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ def header_parts(header: Mapping[str, Any], facts: Facts) -> list[Part]:
     """The members of the header."""
     published = facts.published
     checks: dict[str, tuple[Mark, str]] = {
-        "alg": (_mark(header.get("alg") == "RS256"), "Fauna takes RS256 and nothing else"),
-        "typ": (_mark(header.get("typ", "JWT") == "JWT"), "Fauna takes JWT or none"),
+        "alg": (_mark(header.get("alg") == "RS256"), "Fauna, which takes RS256 and nothing else"),
+        "typ": (_mark(header.get("typ", "JWT") == "JWT"), "Fauna, which takes JWT or none"),
         "kid": (
             "none" if published is None else _mark(header.get("kid") in published),
-            "Fauna looks for it in the access provider's key set",
+            "Fauna, which looks for it in the access provider's key set",
         ),
-        "cat": ("none", "This app refuses it as a session token"),
+        "cat": ("none", "this app, which refuses it as a session token"),
     }
     known = [name for name in HEADER if name in header]
     return [
@@ -101,17 +101,17 @@ def _check(name: str, value: Any, claims: Mapping[str, Any], facts: Facts) -> tu
     known = facts.providers is not None
     match name:
         case "iss":
-            return _mark(provider is not None) if known else "none", "Fauna finds the access provider by it"
+            return _mark(provider is not None) if known else "none", "Fauna, which finds the access provider by it"
         case "aud":
             is_ours = provider is not None and value == provider.audience
-            return _mark(is_ours) if known else "none", "Fauna finds the database by it; there must be one only"
+            return _mark(is_ours) if known else "none", "Fauna, which finds the database by it; there must be one only"
         case "exp":
             return _mark(_number(value) and facts.now < value), "Fauna, without leeway"
         case "nbf":
             return _mark(_number(value) and value <= facts.now), "Fauna, without leeway"
     readers = facts.readers(name)
     if not readers:
-        return "none", NOBODY if known else "Predicates of roles may read it"
+        return "none", NOBODY if known else "predicates of roles, perhaps"
     return "none", "; ".join(readers)
 
 

@@ -57,15 +57,26 @@ def _token_card() -> rx.Component:
             ),
             rx.cond(
                 TokenState.problem.message != "",
-                problem_box(
-                    TokenState.problem, rx.link("Sign in", href="/sign-in", size="2", class_name="reason-link")
-                ),
+                rx.cond(TokenState.problem.code == "signed_out", _nobody(), problem_box(TokenState.problem)),
                 _waiting(8),
             ),
         ),
         rx.foreach(TokenState.notes, lambda note: rx.text(note, size="2", class_name="evidence")),
         size="3",
         class_name="token-card",
+    )
+
+
+def _nobody() -> rx.Component:
+    return rx.box(
+        rx.text(
+            "Nobody is signed in, so there is no token. Sign in, and Clerk makes one from its JWT template: it says to"
+            " Fauna who you are, and lives for a minute.",
+            size="2",
+            color_scheme="gray",
+            margin=".5rem 0",
+        ),
+        rx.link("Sign in", href="/sign-in", size="2", weight="medium", class_name="reason-link"),
     )
 
 

@@ -18,6 +18,7 @@ from app.fauna.errors import FaunaError, Unauthorized
 from app.settings import Settings
 
 SLOW_MS, SLOW_SECONDS = 1_500, 3
+PAUSE_SECONDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ async def _rotate(asker: Asker, *, keep_old: bool) -> AsyncIterator[Told]:
     yield Told("seen", f"The token of the old key: {first.verdict}, since Fauna keeps a key set for some minutes.")
     forget(asker.session_id)
     renewed = await asker.ask()
+    if renewed.code == "unauthorized":
+        yield Told("seen", "A new token was refused: Fauna fetches no key set twice within half a second.")
+        await asyncio.sleep(PAUSE_SECONDS)
+        renewed = await asker.ask()
     kid = (await template_token(asker.session_id, settings=settings)).header.get("kid")
     yield Told(
         "seen", f"A new token, signed by {kid}: {renewed.verdict}. Its key was unknown, so Fauna fetched the set."
