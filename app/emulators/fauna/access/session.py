@@ -4,7 +4,7 @@ import base64
 import binascii
 import time
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.emulators.fauna.access import tokens
@@ -26,12 +26,14 @@ class Session:
 
     `token` is an access provider's payload, or the number of the token that is the secret. `identity` is the
     document that such a token stands for, by its collection and id: it has the roles that its membership gives.
+    `key` is the number of the key that is the secret.
     """
 
     database: Database
     roles: tuple[str, ...]
     token: dict[str, Any] | int | None = None
     identity: tuple[int, int] | None = None
+    key: int | None = None
 
     @property
     def is_trusted(self) -> bool:
@@ -88,7 +90,7 @@ class Sessions:
             raise Unauthorized("no such secret")
         if key.ttl is not None and key.ttl <= self.now() * 1_000_000:
             raise Unauthorized("the key has expired", database.id)
-        return self._scoped(database, key.role, scope)
+        return replace(self._scoped(database, key.role, scope), key=key.id)
 
     def _of_record(self, token: Token) -> Session:
         database = self.catalog.get("databases", token.database)
