@@ -71,6 +71,7 @@ export function instead(feed, empty) {
     return (
       <div className="feed feed-empty" role="status">
         <p>{REASONS[state]}</p>
+        {state === "signed_out" && <p><a className="rt-reset rt-Link rt-underline-always" href={`/sign-in?redirect_url=${encodeURIComponent(window.location.pathname)}`}>Sign in</a></p>}
         {reason && <p className="feed-reason">{reason}</p>}
       </div>
     );

@@ -18,6 +18,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Query", "/", "circle-play"),
+    Place("Live", "/live", "radio"),
     Place("Setup", "/setup", "list-checks"),
 )
 
