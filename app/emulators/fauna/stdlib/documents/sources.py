@@ -48,7 +48,7 @@ class IndexSource(Source):
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
             context.tick()
             document = Document(self.collection, entry.id, self.valid_time)
-            if not documents.permissions.may_read(context, collection, document, at):
+            if not documents.permissions.may_read(context, collection, document, history=self.valid_time is not None):
                 continue
             places.append((entry.key, entry.id))
             if len(elements) == count:
