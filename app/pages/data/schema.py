@@ -24,6 +24,7 @@ MOST_LINES = 600
 FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}\.fsl")
 WATCHES, WATCH_SECONDS = 60, 1.0
 MOVED = "Reload to take the schema as it is now, or keep your files and push them over it."
+TAKEN = "Fauna would take these files."
 NO_CHANGE = "These files are the schema already."
 
 
@@ -145,7 +146,7 @@ class SchemaState(rx.State):
             await self._refuse(error)
         else:
             async with self:
-                self.problems, self.elsewhere, self.verdict = [], [], "Fauna would take these files."
+                self.problems, self.elsewhere, self.verdict = [], [], TAKEN
 
     @rx.event(background=True)
     @developer_only
@@ -171,6 +172,7 @@ class SchemaState(rx.State):
             return await self._refuse(error)
         async with self:
             self.is_busy, self.reviewing = False, True
+            self.problems, self.elsewhere, self.verdict = [], [], TAKEN
             self.semantic, self.textual = diff_lines(semantic), diff_lines(textual)
 
     @rx.event
