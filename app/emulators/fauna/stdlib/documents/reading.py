@@ -50,8 +50,14 @@ def state_of(context: "Context", document: Document, action: str = FIELD) -> Sta
         return given
     documents, collection, at = _place(context, document, action)
     state = documents.read(document.collection, document.id, at)
+<<<<<<< HEAD
     missing = MissingDocument(collection.name, document.id)
     if not documents.permissions.may_read(context, collection, document, at):
+=======
+    history = document.read_time is not None
+    seen = None if history else context.system_time
+    if not documents.permissions.may_read(context, collection, document, history=history, at=seen):
+>>>>>>> main
         return Null("document", context.span, DENIED, missing)
     return Null("document", context.span, "not found", missing) if state is None else state
 
