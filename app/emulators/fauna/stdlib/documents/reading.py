@@ -50,14 +50,8 @@ def state_of(context: "Context", document: Document, action: str = FIELD) -> Sta
         return given
     documents, collection, at = _place(context, document, action)
     state = documents.read(document.collection, document.id, at)
-<<<<<<< HEAD
     missing = MissingDocument(collection.name, document.id)
-    if not documents.permissions.may_read(context, collection, document, at):
-=======
-    history = document.read_time is not None
-    seen = None if history else context.system_time
-    if not documents.permissions.may_read(context, collection, document, history=history, at=seen):
->>>>>>> main
+    if not _may_read(context, documents, collection, document):
         return Null("document", context.span, DENIED, missing)
     return Null("document", context.span, "not found", missing) if state is None else state
 
@@ -95,8 +89,14 @@ def _covered(context: "Context", document: Document) -> Covered | None:
 
 
 def _may_look(context: "Context", document: Document, action: str = FIELD) -> bool:
-    documents, collection, at = _place(context, document, action)
-    return documents.permissions.may_read(context, collection, document, at)
+    documents, collection, _ = _place(context, document, action)
+    return _may_read(context, documents, collection, document)
+
+
+def _may_read(context: "Context", documents: "QueryDocuments", collection: UserCollection, document: Document) -> bool:
+    history = document.read_time is not None
+    seen = None if history else context.system_time
+    return documents.permissions.may_read(context, collection, document, history=history, at=seen)
 
 
 def _null(context: "Context", document: Document, span: Span) -> Null | None:

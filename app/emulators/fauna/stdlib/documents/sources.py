@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
-<<<<<<< HEAD
+from app.emulators.fauna.stdlib.documents.checks import label
 from app.emulators.fauna.stdlib.documents.coverage import Covered, Origin
 from app.emulators.fauna.stdlib.documents.entries import all_index, mark_index
-=======
-from app.emulators.fauna.stdlib.documents.checks import label
-from app.emulators.fauna.stdlib.documents.entries import all_index
->>>>>>> main
 from app.emulators.fauna.stdlib.documents.ranges import FIRST, LAST, Bound
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.sets.source import IN_THE_PAST, Cursor, FieldPath, Page, Source, Token, unwatchable
@@ -63,15 +59,10 @@ class IndexSource(Source):
         documents.check_time(collection, at)
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
             context.tick()
-<<<<<<< HEAD
             document = Document(self.collection, entry.id, self.valid_time, origin=self.origin)
             if covering is not None:
                 documents.cover(document, at, Covered(covering, self.terms, entry.key, self.origin, exact))
-            if not documents.permissions.may_read(context, collection, document, at):
-=======
-            document = Document(self.collection, entry.id, self.valid_time)
             if not documents.permissions.may_read(context, collection, document, history=self.valid_time is not None):
->>>>>>> main
                 continue
             places.append((entry.key, entry.id))
             if len(elements) == count:
