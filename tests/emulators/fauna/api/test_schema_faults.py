@@ -11,6 +11,7 @@ import pytest
 from app.emulators.fauna.store import store as stores
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.view import DocumentsView
+from app.emulators.fauna.store.work import Work
 from app.emulators.fauna.store.writing import write_work
 from tests.emulators.fauna.installs import Install, install
 
