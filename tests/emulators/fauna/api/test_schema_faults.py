@@ -72,9 +72,12 @@ class Steps:
         self.count, self.last = 0, 0
         for cls, name in STEPS:
             monkeypatch.setattr(cls, name, self._counting(getattr(cls, name)))
-        monkeypatch.setattr(
-            stores, "write_work", lambda connection, work: write_work(Connection(self, connection), work)
-        )
+
+        def write(connection: Any, work: Work) -> None:
+            counted: Any = Connection(self, connection)
+            write_work(counted, work)
+
+        monkeypatch.setattr(stores, "write_work", write)
 
     def _counting(self, method: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(method)
