@@ -7,6 +7,11 @@ import reflex as rx
 EDITOR = f"$/public{rx.asset('editor.jsx', shared=True).partition('?')[0]}"
 
 
+def _typed(source: rx.Var[str], text: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    """What `on_change` hands over."""
+    return source, text
+
+
 class TextEditor(rx.Component):
     """CodeMirror as the field `name` of a form; `text` is taken anew whenever `version` changes.
 
@@ -34,4 +39,4 @@ class TextEditor(rx.Component):
     problems: rx.Var[list[dict[str, Any]]]
     label: rx.Var[str]
     read_only: rx.Var[bool]
-    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_change: rx.EventHandler[_typed]
