@@ -11,6 +11,7 @@ from app.launch import emulators_lifespan
 from app.pages.calls import RecordsCalls, request_log
 from app.pages.checks import ChecksState
 from app.pages.cookies import WithoutCookies
+from app.pages.data import data_page
 from app.pages.guard import PageHandlersOnly
 from app.pages.live import LiveState, live_page
 from app.pages.missing import missing_page
@@ -38,7 +39,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
 app = rx.App(
     api_transformer=add_routes,
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider, (10, "RequestLog"): request_log},
-    stylesheets=["/app.css", "/console.css", "/live.css"],
+    stylesheets=["/app.css", "/console.css", "/data.css", "/live.css"],
     html_lang="en",
     frontend_exception_handler=report,
 )
@@ -50,6 +51,8 @@ app.add_page(live_page, route="/live", title="Live notes · Clerk + Fauna", on_l
 app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Clerk + Fauna")
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
 app.add_page(setup_page, route="/setup", title="Setup · Clerk + Fauna", on_load=ChecksState.load)
+if get_settings().dev_tools:
+    app.add_page(data_page, route="/data", title="Data · Clerk + Fauna")
 app.add_page(missing_page, route="404", title="Not found · Clerk + Fauna")
 app.register_lifespan_task(emulators_lifespan)
 guard_events(app)

@@ -137,6 +137,8 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         assert set(outlines) != {"none"}, name
     assert reached == [
         "Query",
+        "Live",
+        "Data",
         "Setup",
         "Requests",
         "Switch between light and dark",

@@ -25,6 +25,8 @@ from app.emulators.fauna.api.streaming import serve
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import claims
+from app.emulators.fauna.faults import PATH as FAULTS_PATH
+from app.emulators.fauna.faults import Faults
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
@@ -70,6 +72,8 @@ class FaunaApp:
         self.turns = Turns()
         self.events = EventEndpoint(self.store, schemas, config.limits)
         self.streams = Streams(self.store, schemas, query_threads(STREAM_THREADS))
+        self.faults = Faults(config.root_secret, self.streams.drop)
+        self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -102,6 +106,8 @@ class FaunaApp:
             session = await self.sessions.open(headers.get("authorization"))
             version = self.store.begin(session.database.id).schema(session.database.id).version
             return environment(session, version)
+        if path == FAULTS_PATH and method == "POST":
+            return 200, self.faults.answer(headers.get("authorization"), await _body(receive))
         if path == "/feed/1":
             return await self._feed(headers, await _body(receive))
         if path == "/ping":
@@ -119,6 +125,7 @@ class FaunaApp:
     async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
         options = read_headers(headers)
         _check_json(body)
+        await self.faults.delay()
         if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
             return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))

@@ -67,6 +67,7 @@ class Sessions:
         self.keys = keys
         self.strict_exp = strict_exp
         self.now = now
+        self.now_for: Callable[[dict[str, Any]], float] = lambda _: self.now()
 
     @property
     def catalog(self) -> Catalog:
@@ -143,7 +144,8 @@ class Sessions:
             provider = next((item for item in self.providers(database) if item.issuer == issuer), None)
             if provider is None:
                 raise tokens.Refused("iss: no such access provider")
-            await tokens.verify(claimed, provider.jwks_uri, self.keys, strict_exp=self.strict_exp, now=self.now)
+            now = self.now_for(claimed.payload)
+            await tokens.verify(claimed, provider.jwks_uri, self.keys, strict_exp=self.strict_exp, now=lambda: now)
         except tokens.Refused as refusal:
             raise Unauthorized(str(refusal), database and database.id) from refusal
         roles = [role.name for role in provider.roles if await self._given(database, role, claimed.payload)]
