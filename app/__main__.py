@@ -1,4 +1,4 @@
-"""`python -m app`: set-up, checks and emulators from the terminal."""
+"""`python -m app`: set-up, checks, data and emulators from the terminal."""
 
 import asyncio
 import os
@@ -14,8 +14,10 @@ from app.clerk.errors import ClerkError
 from app.fauna.errors import FaunaError
 from app.launch.ports import choose_port, running_port
 from app.settings import SettingsError, get_settings
+from app.transfer_commands import data
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+cli.add_typer(data, name="data")
 console = Console()
 
 

@@ -212,6 +212,7 @@ def _query_error(status: int, data: Mapping[str, Any]) -> FaunaError:
         Unauthorized(message) if status == 401 else QueryRefused(code, message, str(data.get("summary") or ""), status)
     )
     if isinstance(refused, QueryRefused):
+        refused.abort = _error(data).get("abort")
         refused.failures = tuple(
             ConstraintFailure(tuple(path), str(failure.get("message")))
             for failure in _error(data).get("constraint_failures") or ()

@@ -57,9 +57,13 @@ class ConstraintFailure:
 
 
 class QueryRefused(FaunaError):
-    """The query ended in an error; `failures` are those of constraints."""
+    """The query ended in an error; `failures` are those of constraints.
+
+    `abort` is the value that it gave up with, in the wire's format.
+    """
 
     failures: tuple[ConstraintFailure, ...] = ()
+    abort: Any = None
 
     def __init__(self, code: str, message: str, summary: str = "", status: int = 400) -> None:
         self.code = code
