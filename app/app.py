@@ -9,6 +9,7 @@ from app.clerk.components import clerk_provider
 from app.clerk.routes import auth_routes
 from app.launch import emulators_lifespan
 from app.pages.checks import ChecksState
+from app.pages.console import console_page
 from app.pages.cookies import WithoutCookies
 from app.pages.guard import PageHandlersOnly
 from app.pages.missing import missing_page
@@ -44,6 +45,7 @@ app.add_middleware(PageHandlersOnly())
 app.add_page(query_page, route="/", title="Integrate Fauna with Clerk", on_load=ChecksState.load)
 app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Clerk + Fauna")
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
+app.add_page(console_page, route="/console", title="Console · Clerk + Fauna")
 app.add_page(setup_page, route="/setup", title="Setup · Clerk + Fauna", on_load=ChecksState.load)
 app.add_page(missing_page, route="404", title="Not found · Clerk + Fauna")
 app.register_lifespan_task(emulators_lifespan)

@@ -47,6 +47,10 @@ class QueryShelf(rx.Component):
     form_id: rx.Var[str]
 
 
+def _needed(pane: rx.Var[int], start: rx.Var[int]) -> tuple[rx.Var[int], rx.Var[int]]:
+    return pane, start
+
+
 class ResultRows(rx.Component):
     """The rows of pane 0 or 1; `run` is the number of the run whose rows count.
 
@@ -58,7 +62,7 @@ class ResultRows(rx.Component):
     pane: rx.Var[int]
     label: rx.Var[str]
     run: rx.Var[int]
-    on_need: rx.EventHandler[rx.event.passthrough_event_spec(int, int)]
+    on_need: rx.EventHandler[_needed]
 
 
 class TimeSlider(rx.Component):

@@ -79,6 +79,7 @@ export function FqlEditor({ name, label, initial, spots, spotsFor }) {
     const view = new EditorView({ state, parent: place.current });
     holder.view = view;
     window.appFqlEnvironment = (json) => setEnvironment(JSON.parse(json));
+    window.appEditorLoad = editor.load;
     return () => {
       holder.view = null;
       view.destroy();

@@ -48,9 +48,9 @@ function word(stream, state) {
   const afterDot = state.last === ".";
   const text = stream.current();
   if (afterDot) return stream.match(/^\s*\(/, false) ? "propertyName.function" : "propertyName";
+  if (stream.match(/^\s*:/, false)) return "propertyName";
   if (KEYWORDS.has(text)) return "keyword";
   if (ATOMS.has(text)) return "atom";
-  if (stream.match(/^\s*:(?!:)/, false)) return "propertyName";
   if (/^[A-Z]/.test(text)) return "typeName";
   return stream.match(/^\s*\(/, false) ? "variableName.function" : "variableName";
 }

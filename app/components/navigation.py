@@ -18,6 +18,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Query", "/", "circle-play"),
+    Place("Console", "/console", "square-terminal"),
     Place("Setup", "/setup", "list-checks"),
 )
 

@@ -49,6 +49,8 @@ def cell(value: Any) -> Cell:
     """One value on one line."""
     if isinstance(value, str):
         return Cell(seen(_abridged(value, LONGEST_CELL)), "string")
+    if isinstance(value, dict) and isinstance(text := value.get("@time", value.get("@date")), str) and len(value) == 1:
+        return Cell(seen(cut(text, LONGEST_CELL)), "time")
     return Cell(cut(_written(literal, value), LONGEST_CELL), _kind(value))
 
 
@@ -140,6 +142,6 @@ def _kind(value: Any) -> str:
             tag = next(iter(value))
             if tag in _NUMBERS:
                 return "number"
-            return {"@time": "time", "@date": "time", "@ref": "ref", "@mod": "ref"}.get(tag, "object")
+            return {"@ref": "ref", "@mod": "ref"}.get(tag, "object")
         case _:
             return "object"

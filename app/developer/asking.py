@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fauna import fql
@@ -74,7 +74,8 @@ async def ask(asked: Asked, settings: Settings) -> Reply:
 
 async def ask_on(asked: Asked, after: str, settings: Settings) -> Reply:
     """The page behind a cursor, as the same identity."""
-    return await _reply(fql("Set.paginate(${after}, ${size})", after=after, size=PAGE_SIZE), asked, settings)
+    query = fql("Set.paginate(${after}, ${size})", after=after, size=PAGE_SIZE)
+    return await _reply(query, replace(asked, with_trace=False), settings)
 
 
 async def _reply(query: str | Query, asked: Asked, settings: Settings) -> Reply:
