@@ -20,7 +20,7 @@ KEPT_SECONDS = 2.0
 OWN_TITLE = "Fauna takes your token"
 COPIED = re.compile(r"://|^(ins|user|sess)_")
 GUIDE = ("keys", "database", "provider", "template")
-LINES = {"keys": 2, "database": 1, "provider": 2, "template": 2, "users": 2, "own": 1}
+LINES = {"keys": 2, "provider": 2, "template": 2, "users": 2, "notes": 2}
 
 
 class Recent:

@@ -9,8 +9,10 @@ from app.clerk.errors import ClerkError
 from app.fauna.errors import FaunaError
 from app.settings import Settings, SettingsError
 from app.setup.clerk_steps import keys_step, template_step, users_step
-from app.setup.fauna_steps import database_step, provider_step
+from app.setup.database import database_step
+from app.setup.fauna_steps import provider_step, schema_step
 from app.setup.model import CheckResult, Step
+from app.setup.seed import notes_step
 
 MEND = "Mend the steps above first."
 
@@ -25,9 +27,10 @@ class Checked:
 
 def steps(settings: Settings) -> list[Step]:
     """The steps in order; each rests on those before it."""
-    listed = [keys_step(settings), database_step(settings), provider_step(settings), template_step(settings)]
+    listed = [keys_step(settings), database_step(settings), schema_step(settings), provider_step(settings)]
+    listed.append(template_step(settings))
     if settings.clerk_publishable_key.startswith("pk_test_"):
-        listed.append(users_step(settings))
+        listed += [users_step(settings), notes_step(settings)]
     return listed
 
 

@@ -12,7 +12,11 @@ from app.setup.demo import DEMO_USERS, DemoUser
 from app.setup.fauna_steps import audience
 from app.setup.model import CheckResult, Step
 
-CLAIMS = {"role": "{{user.public_metadata.role}}", "email": "{{user.primary_email_address}}"}
+CLAIMS = {
+    "role": "{{user.public_metadata.role}}",
+    "email": "{{user.primary_email_address}}",
+    "name": "{{user.full_name || 'Somebody'}}",
+}
 LIFETIME, LONGEST_LIFETIME = 60, 300
 
 

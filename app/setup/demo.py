@@ -19,6 +19,11 @@ class DemoUser:
         """A test address: its code is always 424242."""
         return f"{self.role}+clerk_test@example.com"
 
+    @property
+    def full_name(self) -> str:
+        """As Clerk puts it together."""
+        return f"{self.first_name} {self.last_name}"
+
     def fields(self, *, emulated: bool) -> dict[str, Any]:
         """What the Backend API needs to create the user; the password is published, so only an emulator gets it."""
         entry = {"password": PASSWORD} if emulated else {"skip_password_requirement": True}

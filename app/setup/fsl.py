@@ -1,78 +1,128 @@
-"""Bringing the app's schema items into files that may hold other items, which stay as they are."""
+"""The items of a schema file and where they stand in it; comments and strings are not looked into."""
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-HEAD = re.compile(r"(access\s+provider|role)\s+([A-Za-z_]\w*)\s*\Z")
-TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[{};]", re.DOTALL)
-ADDRESS = re.compile(r"\b(issuer|jwks_uri)(\s+)(\"[^\"]*\"|'[^']*')")
-ROLE = re.compile(r"^\s*role\s+\w+", re.MULTILINE)
+KEYWORD = re.compile(r"(access\s+provider|collection|function|role)\b\s*([A-Za-z_]\w*'*)")
+SPACE = re.compile(r"\s+")
+MARK = re.compile(r"//[^\n]*|/\*.*?\*/|<<[-+](\w+)\n.*?^\s*\1\b|[\"'{}()\[\]]|[^\s]", re.DOTALL | re.MULTILINE)
+OPENING, CLOSING = "{([", "})]"
+# A brace after one of these, or after `=>`, belongs to a type; after anything else it opens an item's body.
+BEFORE_TYPES = frozenset(":|<,([&")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An access provider or role and where it stands in its file."""
+    """An item with its annotations (`start` to `end`), and from where on comments stand right above it (`lead`)."""
 
     kind: str
     name: str
+    lead: int
     start: int
     end: int
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no two items of a schema share."""
+        return self.kind, self.name
+
 
 def items(text: str) -> Iterator[Item]:
-    """Access providers and roles at the top level; comments and strings are not looked into."""
-    level, start, head = 0, 0, ""
-    for token in TOKEN.finditer(text):
-        mark = token[0]
-        if mark == "{":
-            if level == 0:
-                head = text[start : token.start()]
-            level += 1
-        elif mark == "}":
-            level -= 1
-            if level == 0 and (found := HEAD.search(head)):
-                yield Item(" ".join(found[1].split()), found[2], start + found.start(), token.end())
+    """The items in order; what cannot be read ends them."""
+    start, place = _skip(text, 0)
+    while place < len(text):
+        end = _end(text, place)
+        if end is None:
+            return
+        found = KEYWORD.search(text, _after_annotations(text, place), end)
+        if found is not None:
+            yield Item(" ".join(found[1].split()), found[2], _lead(text, start, place), place, end)
+        start, place = _skip(text, end)
+
+
+def digest(item_text: str) -> str:
+    """Short and the same for items that differ in white space and comments only."""
+    marks = [mark for mark in _marks(item_text, 0) if not mark[0].startswith(("//", "/*"))]
+    return hashlib.sha256("\0".join(text for text, _, _ in marks).encode()).hexdigest()[:16]
+
+
+def _marks(text: str, place: int) -> Iterator[tuple[str, int, int]]:
+    """Comments, whole strings and single signs or words, each with its place."""
+    while found := MARK.search(text, place):
+        end = _string_end(text, found.start()) if found[0] in "\"'" else found.end()
+        if found[0].isalnum() or found[0] == "_":
+            while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+                end += 1
+            end += len(text[end:]) - len(text[end:].lstrip("'"))
+        yield text[found.start() : end], found.start(), end
+        place = end
+
+
+def _string_end(text: str, start: int) -> int:
+    """Past the closing quote; `#{…}` may hold further strings."""
+    quote, place = text[start], start + 1
+    while place < len(text) and text[place] != quote:
+        if text[place] == "\\":
+            place += 2
+        elif quote == '"' and text.startswith("#{", place):
+            place = _block_end(text, place + 1) or len(text)
+        else:
+            place += 1
+    return min(place + 1, len(text))
+
+
+def _block_end(text: str, start: int) -> int | None:
+    """Past the bracket that closes the one at `start`; None if there is none."""
+    level = 0
+    for mark, _, end in _marks(text, start):
+        level += (mark in OPENING) - (mark in CLOSING)
         if level == 0:
-            start = token.end()
-
-
-def merge(files: Mapping[str, str], wanted: str, file: str) -> dict[str, str]:
-    """The files with the wanted items in them: missing ones added to `file`, a provider's addresses corrected."""
-    merged = dict(files)
-    missing = []
-    for item in items(wanted):
-        text = wanted[item.start : item.end]
-        place = _find(merged, item)
-        if place is None:
-            missing.append(text)
-        elif item.kind != "role":
-            name, found = place
-            body = merged[name]
-            merged[name] = body[: found.start] + _readdressed(body[found.start : found.end], text) + body[found.end :]
-    if missing:
-        before = merged.get(file, "")
-        is_new = not before.strip() and len(missing) == len([*items(wanted)])
-        merged[file] = wanted if is_new else _joined(before, missing)
-    return merged
-
-
-def _find(files: Mapping[str, str], wanted: Item) -> tuple[str, Item] | None:
-    for name, text in files.items():
-        for item in items(text):
-            if (item.kind, item.name) == (wanted.kind, wanted.name):
-                return name, item
+            return end
     return None
 
 
-def _readdressed(provider: str, wanted: str) -> str:
-    """The provider with the wanted addresses; one without a role or an address is replaced."""
-    addresses = {match[1]: match[3] for match in ADDRESS.finditer(wanted)}
-    present = {match[1] for match in ADDRESS.finditer(provider)}
-    if present != set(addresses) or not ROLE.search(provider):
-        return wanted
-    return ADDRESS.sub(lambda match: match[1] + match[2] + addresses[match[1]], provider)
+def _end(text: str, start: int) -> int | None:
+    """Past the body of the item that starts here."""
+    level, before = 0, ""
+    for mark, place, _ in _marks(text, start):
+        if mark.startswith(("//", "/*")):
+            continue
+        if mark == "{" and level == 0 and before not in BEFORE_TYPES and not text[:place].rstrip().endswith("=>"):
+            return _block_end(text, place)
+        level += (mark in OPENING) - (mark in CLOSING)
+        before = mark
+    return None
 
 
-def _joined(before: str, missing: list[str]) -> str:
-    return "\n\n".join([*([before.rstrip("\n")] if before.strip() else []), *missing]) + "\n"
+def _after_annotations(text: str, place: int) -> int:
+    while text[place] == "@":
+        name_end = re.compile(r"@\s*\w+\s*").match(text, place)
+        place = name_end.end() if name_end else place + 1
+        if text.startswith("(", place):
+            place = _block_end(text, place) or len(text)
+        place = _skip(text, place)[1]
+    return place
+
+
+def _skip(text: str, place: int) -> tuple[int, int]:
+    """From where white space and comments start, and the first sign after them."""
+    for mark, start, _ in _marks(text, place):
+        if not mark.startswith(("//", "/*")):
+            return place, start
+    return place, len(text)
+
+
+def _lead(text: str, start: int, place: int) -> int:
+    """Where the comment lines right above an item begin."""
+    behind_another = start > 0 and text[start - 1] != "\n"
+    lines = text[start:place].splitlines(keepends=True)[behind_another:]
+    lead = place
+    if lines and not lines[-1].endswith("\n"):
+        place -= len(lines.pop())
+    while lines and lines[-1].lstrip().startswith("//"):
+        line = lines.pop()
+        place -= len(line)
+        lead = place + len(line) - len(line.lstrip())
+    return lead

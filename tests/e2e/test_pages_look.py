@@ -93,7 +93,7 @@ async def test_nothing_serious_stands_in_anyones_way(page: Page, app: RunningApp
     await expect(message(page)).to_have_text("Error occurred")
     found["refused"] = await violations(page)
     await page.goto(f"{app.address}/setup")
-    await expect(page.locator(".verdict")).to_have_text("All 6 steps hold.")
+    await expect(page.locator(".verdict")).to_have_text("All 8 steps hold.")
     found["setup"] = await violations(page)
     assert {name: ids for name, ids in found.items() if ids} == {}
 
@@ -109,7 +109,7 @@ async def test_nothing_jumps_when_data_arrives(page: Page, app: RunningApp):
     await expect(message(page)).to_have_text("Error occurred")
     assert await page.evaluate("window.shifted") < 0.05
     await page.goto(f"{app.address}/setup")
-    await expect(page.locator(".verdict")).to_have_text("All 6 steps hold.")
+    await expect(page.locator(".verdict")).to_have_text("All 8 steps hold.")
     assert await page.evaluate("window.shifted") < 0.05
 
 
@@ -261,7 +261,7 @@ async def test_the_first_click_after_signing_in_waits_for_the_session(page: Page
 async def test_setup_mends_what_fails_and_shows_no_secret(page: Page, app: RunningApp):
     await sign_in_as(page, app.address)
     await page.goto(f"{app.address}/setup")
-    await expect(page.locator(".verdict")).to_have_text("All 6 steps hold.", timeout=15_000)
+    await expect(page.locator(".verdict")).to_have_text("All 8 steps hold.", timeout=15_000)
     await asyncio.to_thread(delete_templates, app)
     template = page.locator("[data-check=template]")
     for _ in range(10):
@@ -274,7 +274,7 @@ async def test_setup_mends_what_fails_and_shows_no_secret(page: Page, app: Runni
     await expect(page.locator(".verdict")).to_contain_text("1 does not")
     shown = await page.locator("body").inner_text()
     await template.get_by_role("button", name="Fix it").click()
-    await expect(page.locator(".verdict")).to_have_text("All 6 steps hold.", timeout=15_000)
+    await expect(page.locator(".verdict")).to_have_text("All 8 steps hold.", timeout=15_000)
     shown += await page.locator("body").inner_text()
     assert not re.search(r"eyJ[\w-]{10}|sk_test_|\bfnA[\w-]{10}", shown)
 

@@ -1,70 +1,80 @@
-"""Schema items put into files that hold others."""
+"""Schema files taken apart into items."""
 
-from app.setup.fsl import Item, items, merge
+from pathlib import Path
 
-WANTED = """// ours
-access provider Clerk {
-  issuer "https://clerk.test"
-  jwks_uri "https://clerk.test/jwks"
-  role member
-}
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-role member {
-}
-"""
-PROVIDER = WANTED[WANTED.index("access") : WANTED.index("\n\nrole")]
+from app.setup.fsl import digest, items
+
+SCHEMA = Path(__file__).parents[2] / "app" / "fauna" / "schema"
 
 
 def named(text: str) -> list[tuple[str, str]]:
-    return [(item.kind, item.name) for item in items(text)]
+    return [item.key for item in items(text)]
 
 
-def test_items_are_found_with_their_place() -> None:
-    (item,) = items("x\nrole a {\n}\ny")
-    assert item == Item("role", "a", 2, 12)
+def bodies(text: str) -> list[str]:
+    return [text[item.start : item.end] for item in items(text)]
 
 
-def test_only_top_level_providers_and_roles_count() -> None:
-    text = "collection C { index i { terms [.a] } }\nrole a { privileges C { read } }\naccess  provider p { role a }"
-    assert named(text) == [("role", "a"), ("access provider", "p")]
+def test_items_of_every_kind_are_found_with_their_names() -> None:
+    text = "collection C { *: Any }\nfunction f(x) { x }\nrole r {\n}\naccess  provider P { role r }\n"
+    assert named(text) == [("collection", "C"), ("function", "f"), ("role", "r"), ("access provider", "P")]
 
 
-def test_comments_and_strings_hide_braces_and_words() -> None:
-    text = '// role x {\n/* role y { */\nfunction f() { "} role z {" }\nrole a { /* } */ }'
-    assert named(text) == [("role", "a")]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function f(x: { a: Int }, y: Array<{ b: String }>): { c: Int } { { c: x.a } }",
+        "function f(g: (Int) => { a: Int }): (Int) => { b: Int } { n => { { b: n } } }",
+        "function f(): Set<Note> { Note.all() }",
+        "function f(): Note | { a: Int } | null { null }",
+        '@alias(Notes)\ncollection Note { a: String = "}" }',
+        "@role(\"server\")\n@alias('F')\nfunction f() { 1 }",
+        "collection C { index byA { terms [.a] }\n check c (d => d.a != '{') }",
+        'function f(x) { "a#{if (x) { "}" } else { \'}\' }}b" }',
+        "function f() { /* } */ 1 // }\n}",
+        "function f() { <<-END\n  } \" '\nEND\n}",
+        "role x' { privileges C { read { predicate (c => c.a == '\\'}') } } }",
+    ],
+)
+def test_braces_of_types_strings_and_comments_end_no_item(text: str) -> None:
+    before, after = "role first {\n}\n\n", "\nrole last {\n}\n"
+    assert bodies(before + text + after) == ["role first {\n}", text, "role last {\n}"]
 
 
-def test_an_empty_database_gets_the_file_as_it_is() -> None:
-    assert merge({}, WANTED, "main.fsl") == {"main.fsl": WANTED}
+def test_comments_right_above_belong_to_an_item() -> None:
+    text = "// file\n\n// about\n// a\n@role(server)\nfunction a() { 1 } // behind\n  // b\n  role b {\n}\n"
+    first, second = items(text)
+    assert text[first.lead : first.end] == "// about\n// a\n@role(server)\nfunction a() { 1 }"
+    assert text[second.lead : second.end] == "// b\n  role b {\n}"
 
 
-def test_merging_twice_changes_nothing_more() -> None:
-    once = merge({"main.fsl": "collection C {\n}\n"}, WANTED, "main.fsl")
-    assert merge(once, WANTED, "main.fsl") == once
+def test_what_cannot_be_read_ends_the_items() -> None:
+    assert named("role a {\n}\nrole b {\n") == [("role", "a")]
+    assert named("") == named("// nothing\n") == named("}{") == []
 
 
-def test_what_was_there_stays_in_front() -> None:
-    before = "collection C {\n  *: Any\n}\n"
-    merged = merge({"main.fsl": before}, WANTED, "main.fsl")["main.fsl"]
-    assert merged == before.rstrip("\n") + "\n\n" + PROVIDER + "\n\nrole member {\n}\n"
+def test_white_space_and_comments_make_no_difference_but_words_do() -> None:
+    text = "role a {\n  privileges C { read } // all\n}"
+    assert digest(text) == digest("role a{privileges C{read}}") == digest("role a { /* x */ privileges C\n{ read } }")
+    assert digest(text) != digest(text.replace("read", "write"))
+    assert digest("check a (x == 'a b')") != digest("check a (x == 'ab')")
+    assert digest("role ab { }") != digest("role a b { }")
 
 
-def test_a_role_that_is_there_keeps_its_privileges() -> None:
-    files = {"roles.fsl": "role member {\n  privileges Note { read }\n}\n"}
-    merged = merge(files, WANTED, "main.fsl")
-    assert merged["roles.fsl"] == files["roles.fsl"]
-    assert named(merged["main.fsl"]) == [("access provider", "Clerk")]
+def test_the_apps_own_files_hold_nothing_but_items_and_comments() -> None:
+    for path in SCHEMA.glob("*.fsl"):
+        text = path.read_text()
+        for item in reversed([*items(text)]):
+            text = text[: item.lead] + text[item.end :]
+        assert text.strip() == ""
 
 
-def test_a_provider_gets_new_addresses_and_keeps_its_roles() -> None:
-    own = "access provider Clerk {\n  issuer 'https://old'\n  jwks_uri \"https://old/j\"\n  role auditor\n}\n"
-    merged = merge({"auth.fsl": own}, WANTED, "main.fsl")
-    expected = own.replace("'https://old'", '"https://clerk.test"').replace(
-        '"https://old/j"', '"https://clerk.test/jwks"'
-    )
-    assert merged["auth.fsl"] == expected
-
-
-def test_a_provider_without_a_role_is_replaced() -> None:
-    own = 'access provider Clerk {\n  issuer "https://old"\n  jwks_uri "https://old/j"\n}\n'
-    assert merge({"auth.fsl": own}, WANTED, "main.fsl")["auth.fsl"] == PROVIDER + "\n"
+@given(st.text("{}()[]\"'#/*<-+@\\\nrole abc:|=>", max_size=60))
+def test_any_text_can_be_taken_apart(text: str) -> None:
+    places = [(item.lead, item.start, item.end) for item in items(text)]
+    assert all(0 <= lead <= start < end <= len(text) for lead, start, end in places)
+    assert places == sorted(places)

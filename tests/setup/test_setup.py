@@ -19,7 +19,7 @@ from app.setup.fauna_steps import audience
 
 from .conftest import ROOT_SECRET
 
-IDS = ["keys", "database", "provider", "template", "users"]
+IDS = ["keys", "database", "schema", "provider", "template", "users", "notes"]
 
 
 async def databases(settings: Settings) -> bool:
@@ -80,6 +80,7 @@ async def test_the_template_names_exactly_this_database(emulators: Settings) -> 
         "aud": await audience(emulators),
         "role": "{{user.public_metadata.role}}",
         "email": "{{user.primary_email_address}}",
+        "name": "{{user.full_name || 'Somebody'}}",
     }
 
 
@@ -260,6 +261,7 @@ async def test_the_values_can_be_pasted_as_they_are(emulators: Settings) -> None
         "aud": await audience(emulators),
         "role": "{{user.public_metadata.role}}",
         "email": "{{user.primary_email_address}}",
+        "name": "{{user.full_name || 'Somebody'}}",
     }
     assert (values["name"], values["lifetime"]) == ("fauna", "60")
 
