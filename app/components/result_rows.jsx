@@ -106,6 +106,7 @@ export function ResultRows({ pane, label, run, onNeed }) {
   }, [shown.run, shown.view]);
 
   const rows = isStale ? [] : shown.rows;
+  const count = rows.filter(({ mark }) => mark !== "gap").length;
   const copy = () => navigator.clipboard.writeText(plainText(shown)).then(() => {
     setCopied(true);
     setTimeout(() => setCopied(false), 1500);
@@ -121,7 +122,7 @@ export function ResultRows({ pane, label, run, onNeed }) {
       </div>
       <div className="result-foot">
         <span className="facts" role="status">
-          {rows.length > 0 && !shown.isSingle && `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "value" : "values"}${shown.more ? " so far" : ""}`}
+          {rows.length > 0 && !shown.isSingle && `${count.toLocaleString("en")} ${count === 1 ? "value" : "values"}${shown.more ? " so far" : ""}`}
         </span>
         {!isStale && shown.more && (
           <button type="button" className="rt-reset rt-BaseButton rt-r-size-1 rt-variant-soft rt-Button" disabled={shown.isAsking} onClick={ask}>

@@ -15,6 +15,7 @@ TOO_DEEP = "too deeply nested to be shown"
 _NUMBERS = {"@int": int, "@long": int, "@double": float}
 _WORDS = ("@time", "@date", "@bytes", "@uuid", "@mod", "@stream")
 SINGLE = "value"
+_BACK = ("coll", "ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,17 @@ NOTHING = Cell("", "none")
 
 
 def columns(members: Iterable[Any], known: list[str]) -> list[str]:
-    """The fields of objects and documents in order of appearance, after those known; one column for other values."""
+    """The fields of objects and documents in order of appearance, after those known; one column for other values.
+
+    A document's collection and time stand behind its own fields.
+    """
     found = dict.fromkeys(known)
     for member in members:
         fields = fields_of(member)
         found |= dict.fromkeys([SINGLE] if fields is None else fields)
-    return list(found)[:MOST_COLUMNS]
+    # Rows that were sent before keep their places, so later columns only follow.
+    ordered = list(found) if known or "id" not in found else sorted(found, key=_BACK.__contains__)
+    return ordered[:MOST_COLUMNS]
 
 
 def cells(member: Any, names: list[str]) -> list[Cell]:
@@ -91,6 +97,8 @@ def _untagged(tag: str, inner: Any) -> Any:
             return str(inner)
     if tag in _WORDS and isinstance(inner, str):
         return inner
+    if tag in ("@object", "@doc") and isinstance(inner, dict):
+        return {name: plain(item) for name, item in inner.items()}
     return {tag: inner} if isinstance(inner, str) else plain(inner)
 
 

@@ -14,8 +14,8 @@ from app.pages.console.state import Choice, ConsoleState
 from app.settings import get_settings
 
 FORM = "console-form"
-INITIAL = "Query.token()"
-SAMPLES = ("Query.token()", "Note.all()", "Set.sequence(0, 5000)", "Role.all()")
+INITIAL = "Note.all()"
+SAMPLES = ("Note.all()", "Query.token()", "Set.sequence(0, 5000)", "Role.all()")
 STOP_ON_ESCAPE = rx.Var(
     "(e) => { if (e.key === 'Escape' && !e.defaultPrevented) document.getElementById('console-stop')?.click(); }"
 )

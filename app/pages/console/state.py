@@ -69,11 +69,7 @@ class ConsoleState(rx.State):
     async def load(self) -> Any:
         """The table of signatures for the editor, for who is signed in."""
         settings = get_settings()
-        async with self:
-            session = (await self.get_state(AuthState)).session()
-        if session is None:
-            session = await self._session_to_come()
-        if session is not None:
+        if await self._session_to_come(is_due=False) is not None:
             found = await signatures(settings, with_own=settings.dev_tools)
             yield push_environment(json.dumps(json.dumps(found)))
 
@@ -81,7 +77,7 @@ class ConsoleState(rx.State):
     @developer_only
     async def load_choices(self) -> None:
         """Whom one can act as, and how far back one can read."""
-        if await self._session_to_come() is None:
+        if await self._session_to_come(is_due=False) is None:
             return
         settings = get_settings()
         found, bounds = await asyncio.gather(choices(settings), history(settings))
@@ -221,7 +217,7 @@ class ConsoleState(rx.State):
             if start <= len(pane.rows):
                 yield push_rows(number, window(pane, kept.run, start, view))
 
-    async def _session_to_come(self, *, is_due: bool = True) -> tuple[str, str] | None:
+    async def _session_to_come(self, *, is_due: bool) -> tuple[str, str] | None:
         """The verified session; where the browser says that it has one, its token may still be on the way here."""
         for turn in range(int(WAIT_SECONDS / TURN_SECONDS)):
             if turn:
