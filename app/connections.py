@@ -6,6 +6,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from app.calls import RecordingClient
+
 KEPT_SECONDS = 20.0
 KEPT_CONNECTIONS = 50
 _clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[bool, httpx.AsyncClient]] = (
@@ -20,7 +22,7 @@ def kept_client(*, local: bool) -> httpx.AsyncClient:
     """
     clients = _clients.setdefault(asyncio.get_running_loop(), {})
     if local not in clients:
-        clients[local] = httpx.AsyncClient(
+        clients[local] = RecordingClient(
             trust_env=not local,
             verify=not local,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

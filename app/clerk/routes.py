@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.calls import recording
 from app.clerk.backend import BackendApi
 from app.clerk.errors import ClerkError, ClerkUnavailable, TokenRefused
+from app.clerk.news import tell
 from app.clerk.people import Person, person
 from app.clerk.state import AuthState
 from app.clerk.template_tokens import forget
@@ -31,8 +33,9 @@ def auth_routes(app: Callable[[], rx.App], settings: Settings, demo_email: Calla
         verified, known = None, Person()
         if request.method == "POST":
             try:
-                verified = await verifier.verify(token if scheme.lower() == "bearer" else "")
-                known = await person(verified.user_id, settings)
+                with recording(tab if settings.dev_tools else None):
+                    verified = await verifier.verify(token if scheme.lower() == "bearer" else "")
+                    known = await person(verified.user_id, settings)
             except TokenRefused as error:
                 return Response(str(error), 401)
             except ClerkUnavailable as error:
@@ -45,6 +48,7 @@ def auth_routes(app: Callable[[], rx.App], settings: Settings, demo_email: Calla
                 state.forget()
             else:
                 state.remember(verified.user_id, verified.session_id, verified.expires_at, known)
+        tell(tab)
         return Response(status_code=204)
 
     async def demo(request: Request) -> Response:

@@ -28,6 +28,10 @@ class AuthState(rx.State):
             return None
         return self._user_id, self._session_id
 
+    def holds(self, session_id: str) -> bool:
+        """Whether this is the tab's session still, heard of lately or not: a sleeping browser is not signed out."""
+        return self._session_id == session_id
+
     def remember(self, user_id: str, session_id: str, expires_at: float, person: Person | None = None) -> None:
         """Take over a verified session and whose it is; times are Unix seconds."""
         self._user_id, self._session_id, self._expires_at = user_id, session_id, expires_at

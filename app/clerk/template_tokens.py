@@ -11,6 +11,7 @@ from app.clerk.segments import SegmentError, read_object, split
 from app.settings import Settings, get_settings
 
 MARGIN_SECONDS = 10
+SHORT_LIFE_SECONDS, SHORT_LIFE_SHARE = 30, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class TemplateToken:
     jwt: str = field(repr=False)
     claims: dict[str, Any]
     expires_at: float
+
+    @property
+    def renew_at(self) -> float:
+        """From when on the next one is due, in Unix seconds: shortly before the end, so that each is pulled once."""
+        issued = self.claims.get("iat")
+        life = self.expires_at - issued if isinstance(issued, int | float) else MARGIN_SECONDS
+        margin = MARGIN_SECONDS if life >= SHORT_LIFE_SECONDS else life * SHORT_LIFE_SHARE
+        return self.expires_at - margin
 
 
 _tokens: dict[tuple[str, str, str], TemplateToken] = {}
@@ -33,7 +42,7 @@ async def template_token(
     settings = settings or get_settings()
     key = (settings.clerk_backend_api, session_id, template or settings.clerk_jwt_template)
     kept = _tokens.get(key)
-    if kept is not None and kept.expires_at - MARGIN_SECONDS > time.time():
+    if kept is not None and kept.renew_at > time.time():
         return kept
     pull = _pulls.get(key)
     if pull is None or pull.get_loop() is not asyncio.get_running_loop():
@@ -47,6 +56,12 @@ def forget(session_id: str) -> None:
     for held in (_tokens, _pulls):
         for key in [key for key in held if key[1] == session_id]:
             del held[key]
+
+
+def refuse(session_id: str, jwt: str) -> None:
+    """Drop one token that does not count any more, unless another has taken its place already."""
+    for key in [key for key, kept in _tokens.items() if key[1] == session_id and kept.jwt == jwt]:
+        del _tokens[key]
 
 
 async def _pull(settings: Settings, key: tuple[str, str, str]) -> TemplateToken:

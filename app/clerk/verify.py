@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import jwt
 
+from app.calls import RecordingClient
 from app.clerk.backend import BackendApi
 from app.clerk.errors import TokenRefused
 from app.clerk.jwks import SigningKeys
@@ -43,7 +44,7 @@ class SessionVerifier:
         self._now = now
 
         def connect() -> httpx.AsyncClient:
-            return httpx.AsyncClient(timeout=5.0, transport=transport, trust_env=not settings.clerk_emulated)
+            return RecordingClient(timeout=5.0, transport=transport, trust_env=not settings.clerk_emulated)
 
         async def backup() -> dict[str, Any]:
             async with BackendApi(settings, transport) as api:

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from app.clerk.components import AccountButton
+from app.components.call_log import CallLogButton
 from app.components.navigation import bottom_bar, sidebar
 from app.components.status import connection_health, service_label, theme_switch
 from app.settings import get_settings
@@ -21,6 +22,7 @@ def shell(here: str, *content: rx.Component) -> rx.Component:
                 service_label(get_settings().service_label),
                 connection_health(),
                 rx.spacer(),
+                *_log_button(),
                 theme_switch(),
                 rx.el.div(AccountButton.create(), class_name="identity"),
                 class_name="top-bar",
@@ -31,6 +33,12 @@ def shell(here: str, *content: rx.Component) -> rx.Component:
         bottom_bar(here),
         class_name="shell",
     )
+
+
+def _log_button() -> list[rx.Component]:
+    if not get_settings().dev_tools:
+        return []
+    return [CallLogButton.create(rx.icon("activity", size=16, aria_hidden="true"), rx.el.span("Requests"))]
 
 
 def page_heading(title: str, lead: str, *beside: rx.Component) -> rx.Component:

@@ -5,7 +5,10 @@ FaunaError
 ├── AnswerTooDeep     an answer nested more deeply than can be read
 ├── Unauthorized      the secret or token is refused
 ├── QueryRefused      the query failed: code, message and the printed summary
-└── SchemaRefused     the schema was not taken
+├── SchemaRefused     the schema was not taken
+├── PermissionLost    a stream's token has expired or may not read any more
+├── CursorRefused     a stream cannot go on from this place
+└── StreamRefused     a stream ended with an error of its query
 """
 
 from collections.abc import Mapping
@@ -76,3 +79,23 @@ class SchemaRefused(FaunaError):
     """The schema has a mistake."""
 
     code = "invalid_schema"
+
+
+class PermissionLost(FaunaError):
+    """The stream's token has expired, or what it may read has changed; both look alike."""
+
+    code = "permission_loss"
+
+
+class CursorRefused(FaunaError):
+    """The cursor or start time is not one that the stream can go on from."""
+
+    code = "invalid_cursor"
+
+
+class StreamRefused(FaunaError):
+    """The stream's own query failed."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)

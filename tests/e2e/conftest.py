@@ -19,6 +19,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.e2e.browser import ARGUMENTS, find_chromium
+from tests.e2e.looking import PHONE
 from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,3 +211,12 @@ async def context(browser: Browser, watch: Watch) -> AsyncIterator[BrowserContex
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> Page:
     return await context.new_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, watch: Watch) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport=PHONE, has_touch=True)
+    watch.over(context)
+    yield await context.new_page()
+    await context.close()
+    watch.check()

@@ -3,19 +3,16 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, Route, ViewportSize, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import RunningApp
+from tests.e2e.looking import PHONE, SHIFTS, violations
 from tests.e2e.signing_in import click, message, sign_in_as
 from tests.e2e.watching import Watch
 
-PHONE = ViewportSize(width=360, height=740)
 SLOW = "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)"
 HOSTILE = (
     "{ html: '<script>window.hit = 1</script><img src=x onerror=\"window.hit = 1\">', url: 'javascript:window.hit=1' }"
@@ -26,21 +23,6 @@ FOCUS = """() => {
     const outlines = [node, node.parentElement].map(one => getComputedStyle(one).outlineStyle);
     return [node.ariaLabel || node.innerText || node.name, ...outlines];
 }"""
-SHIFTS = """() => {
-    window.shifted = 0;
-    new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) window.shifted += entry.value;
-    }).observe({type: "layout-shift", buffered: true});
-}"""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, watch: Watch) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=PHONE, has_touch=True)
-    watch.over(context)
-    yield await context.new_page()
-    await context.close()
-    watch.check()
 
 
 async def ask(page: Page, query: str) -> None:
@@ -50,25 +32,6 @@ async def ask(page: Page, query: str) -> None:
 
 def value(page: Page) -> Locator:
     return page.get_by_test_id("query-value")
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe-core finds serious in either theme, without Clerk's own forms."""
-    found: list[str] = []
-    background = ""
-    for _ in range(2):
-        await page.get_by_label("Switch between light and dark").click()
-        theme = page.locator(".radix-themes").first
-        await expect(theme).not_to_have_css("background-color", background)
-        background = await theme.evaluate("node => getComputedStyle(node).backgroundColor")
-        answer = (await Axe().run(page, {"exclude": [[".cl-rootBox"]]})).response
-        found += [
-            f"{background} {item['id']}: {node['target']}"
-            for item in answer["violations"]
-            if item["impact"] in ("serious", "critical")
-            for node in item["nodes"]
-        ]
-    return found
 
 
 async def test_nothing_serious_stands_in_anyones_way(page: Page, app: RunningApp):
@@ -174,7 +137,9 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         assert set(outlines) != {"none"}, name
     assert reached == [
         "Query",
+        "Data",
         "Setup",
+        "Requests",
         "Switch between light and dark",
         "Sign in",
         "'Hello World!'",

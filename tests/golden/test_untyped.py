@@ -12,16 +12,14 @@ from tests.golden import golden, rates
 FIDELITY = Path(__file__).parents[2] / "docs" / "fidelity.md"
 LISTED = re.compile(r"^\| `(\w+)` (\d+) \|", re.MULTILINE)
 ENOUGH = 99.0
-LATER = ("streams",)
 
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[dict[str, rates.Rate]]:
-    """The rates of all areas but event streams, played against a process of its own."""
+    """The rates of all areas, played against a process of its own."""
     port = free_port()
     with emulators("--port", str(port), "--memory", "--root-secret", "secret"):
-        scenarios = [each for each in rates.read_scenarios(rates.UNTYPED, None) if each["area"] not in LATER]
-        yield rates.measure(f"http://127.0.0.1:{port}", "secret", scenarios, jobs=4)
+        yield rates.measure(f"http://127.0.0.1:{port}", "secret", rates.read_scenarios(rates.UNTYPED, None), jobs=4)
 
 
 def test_every_step_is_answered_as_recorded_except_those_that_the_documentation_lists(

@@ -114,6 +114,12 @@ async def read(database: Database, collection: str, doc_id: str) -> Stored | Non
     return None if raw is None else stored(raw)
 
 
+async def read_shown(database: Database, collection: str, doc_id: str) -> dict[str, Any] | None:
+    """One document as pages of a set hold it, computed fields included. Raises `FaunaError`."""
+    raw = (await database.ask("Collection(coll).byId(doc_id)", coll=collection, doc_id=doc_id)).raw
+    return raw.get("@doc") if isinstance(raw, dict) else None
+
+
 async def replace(
     database: Database, collection: str, doc_id: str, seen: str, data: Any, ttl: str | None = None
 ) -> Written:

@@ -23,6 +23,7 @@ from app.emulators.clerk.codes import Codes
 from app.emulators.clerk.config import ClerkConfig
 from app.emulators.clerk.errors import ClerkError, bad_request_parameters, unavailable, unexpected
 from app.emulators.clerk.fapi.handshake import handshake
+from app.emulators.clerk.faults import ROTATE, rotate
 from app.emulators.clerk.keys import SigningKey
 from app.emulators.clerk.objects import Objects
 from app.emulators.clerk.operations import BACKEND_PREFIX, describe
@@ -74,6 +75,7 @@ class ClerkApp:
             Route("/npm/@clerk/{selector}/dist/{file:path}", self._bundle),
             Route("/outbox", self._outbox),
             Route("/outbox.json", self._outbox_json),
+            Route(ROTATE, self._guarded(self._rotate), methods=["POST"]),
             Route("/v1/client/handshake", self._guarded(self._handshake)),
         ]
         for path in dict.fromkeys(path for _, path in FRONTEND):
@@ -171,6 +173,10 @@ class ClerkApp:
         if request.method != "GET":
             raise unavailable(describe(request.method, request.url.path))
         return JSONResponse(self.key.jwks())
+
+    async def _rotate(self, request: Request) -> Response:
+        self._check_secret(request)
+        return JSONResponse(rotate(self.key, await read_json(request)))
 
     async def _handshake(self, request: Request) -> Response:
         return handshake(await read_call(request, self.services))

@@ -24,7 +24,7 @@ class Tokens:
     @property
     def instance_id(self) -> str:
         """The instance's id."""
-        return self._key.kid
+        return self._key.instance
 
     def session(self, session: dict[str, Any], origin: str | None, seconds: int | None = None) -> str:
         """The session token, version 2."""
@@ -72,7 +72,8 @@ class Tokens:
     def session_id(self, token: str) -> str | None:
         """The session that a session token of ours names, expired or not; None for any other text."""
         try:
-            claims = json.loads(jwt.PyJWS().decode(token, self._key.public, ["RS256"]))
+            key = self._key.published().get(jwt.get_unverified_header(token).get("kid", ""))
+            claims = {} if key is None else json.loads(jwt.PyJWS().decode(token, key, ["RS256"]))
         except jwt.PyJWTError:
             return None
         named = claims.get("sid")

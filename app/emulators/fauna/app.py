@@ -14,25 +14,32 @@ from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.access.tracing import HEADER, Tracing
 from app.emulators.fauna.access.verdicts import Verdict
 from app.emulators.fauna.api.environment import environment
-from app.emulators.fauna.api.errors import RequestError, Unauthorized
+from app.emulators.fauna.api.errors import InvalidToken, RequestError, Unauthorized
+from app.emulators.fauna.api.event_requests import read_feed_request, read_stream_request
+from app.emulators.fauna.api.events import EventEndpoint
 from app.emulators.fauna.api.headers import QueryHeaders, read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
+from app.emulators.fauna.api.streaming import serve
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import claims
+from app.emulators.fauna.faults import PATH as FAULTS_PATH
+from app.emulators.fauna.faults import Faults
 from app.emulators.fauna.fql.evaluate import evaluate
 from app.emulators.fauna.fql.template import Query
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.records import Database
 from app.emulators.fauna.store.store import Store
+from app.emulators.fauna.streams.registry import Streams
 
 log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+STREAM_THREADS = 2
 BODY_LIMIT = 16 * 1024 * 1024
 encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOT_FOUND = {"errors": [{"code": "not found", "description": "Not Found"}]}
@@ -63,6 +70,10 @@ class FaunaApp:
         self.tracing = Tracing(self.sessions)
         self.threads = query_threads(config.workers)
         self.turns = Turns()
+        self.events = EventEndpoint(self.store, schemas, config.limits)
+        self.streams = Streams(self.store, schemas, query_threads(STREAM_THREADS))
+        self.faults = Faults(config.root_secret, self.streams.drop)
+        self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -72,6 +83,9 @@ class FaunaApp:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
         try:
+            if path == "/stream/1":
+                await self._stream(headers, receive, send)
+                return
             status, data = await self._route(scope["method"], path, scope, headers, receive)
         except RequestError as error:
             body = {"message": error.message} if path.startswith("/schema/") else None
@@ -92,6 +106,10 @@ class FaunaApp:
             session = await self.sessions.open(headers.get("authorization"))
             version = self.store.begin(session.database.id).schema(session.database.id).version
             return environment(session, version)
+        if path == FAULTS_PATH and method == "POST":
+            return 200, self.faults.answer(headers.get("authorization"), await _body(receive))
+        if path == "/feed/1":
+            return await self._feed(headers, await _body(receive))
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
@@ -107,6 +125,7 @@ class FaunaApp:
     async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
         options = read_headers(headers)
         _check_json(body)
+        await self.faults.delay()
         if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
             return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))
@@ -114,6 +133,24 @@ class FaunaApp:
             return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
+
+    async def _stream(self, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        request = read_stream_request(await _body(receive))
+        session = await self._reading_session(headers)
+        reader = await asyncio.get_running_loop().run_in_executor(self.threads, self.events.stream, session, request)
+        async with self.streams.subscribe(reader, request.token.shape, request.start) as subscription:
+            await serve(subscription, receive, send)
+
+    async def _feed(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        request = read_feed_request(body)
+        session = await self._reading_session(headers)
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.events.feed, session, request)
+
+    async def _reading_session(self, headers: dict[str, str]) -> Session:
+        try:
+            return await self.sessions.open(headers.get("authorization"))
+        except Unauthorized as error:
+            raise InvalidToken from error
 
     async def _traced(
         self, admin: Database, headers: dict[str, str], body: bytes, options: QueryHeaders, turn: Turn
@@ -141,6 +178,12 @@ class FaunaApp:
 
         return await asyncio.get_running_loop().run_in_executor(self.threads, decide)
 
+    def close(self) -> None:
+        """End all streams and queries, and close the store."""
+        self.streams.close()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.store.close()
+
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
@@ -148,9 +191,8 @@ class FaunaApp:
                 gc.freeze()
                 await send({"type": "lifespan.startup.complete"})
             else:
-                self.threads.shutdown(wait=False, cancel_futures=True)
                 await self.keys.close()
-                self.store.close()
+                self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -13,8 +13,12 @@ from typing import Any
 import httpx
 import jwt
 
+from app.emulators.fauna.access.segments import read_json
+
 log = logging.getLogger(__name__)
 REFRESH, EXPIRY, PAUSE = 300.0, 3600.0, 0.5
+LARGEST, LONGEST = 1024 * 1024, 10.0
+"""Of a download, in bytes and seconds."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
@@ -27,27 +31,44 @@ class KeySet:
         self._now = now
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, Any] = {}
-        self._fetched = self._tried = float("-inf")
+        self._fetched = self._began = self._ended = float("-inf")
 
     async def key(self, kid: str) -> Any | None:
         """The public key of that kid, or None."""
-        age = self._now() - self._fetched
-        if kid in self._keys and age < REFRESH:
+        if not self._lacks(kid):
             return self._keys[kid]
+        arrived = self._now()
         async with self._lock:
-            if self._now() - self._tried >= PAUSE and (kid not in self._keys or self._now() - self._fetched >= REFRESH):
+            # Who waited for a download takes what it brought, else a slow one would be followed by another for each.
+            if self._lacks(kid) and self._ended <= arrived and self._now() - self._began >= PAUSE:
                 await self._download()
         return self._keys.get(kid) if self._now() - self._fetched < EXPIRY else None
 
+    def _lacks(self, kid: str) -> bool:
+        return kid not in self._keys or self._now() - self._fetched >= REFRESH
+
     async def _download(self) -> None:
-        self._tried = self._now()
+        self._began = self._now()
         try:
-            answer = await self._client.get(fetch_address(self.uri))
-            answer.raise_for_status()
-            self._keys = _public_keys(answer.json())
+            self._keys = public_keys(read_json(await self._get(fetch_address(self.uri))))
             self._fetched = self._now()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError, TypeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
             log.warning("JWKS %s: %s", self.uri, type(error).__name__)
+        finally:
+            self._ended = self._now()
+
+    async def _get(self, address: str) -> bytes:
+        body = b""
+        async with (
+            asyncio.timeout(LONGEST),
+            self._client.stream("GET", address, headers={"Accept": "application/json"}) as answer,
+        ):
+            answer.raise_for_status()
+            async for chunk in answer.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise ValueError("a key set too large")
+        return body
 
 
 class KeySets:
@@ -70,20 +91,29 @@ class KeySets:
 
 
 def fetch_address(uri: str) -> str:
-    """Where a `jwks_uri` is fetched: `https://localhost:PORT` stands for plain http, as on a development node."""
+    """Where a `jwks_uri` is fetched: `https://localhost:PORT` stands for plain http, as on a development node.
+
+    Raises `ValueError` for plain http to anywhere else.
+    """
     url = httpx.URL(uri)
-    if url.scheme == "https" and url.host in LOOPBACK and url.port is not None:
+    if url.host in LOOPBACK and url.port is not None:
         return str(url.copy_with(scheme="http"))
+    if url.scheme != "https":
+        raise ValueError("keys of other machines come by https only")
     return uri
 
 
-def _public_keys(document: Any) -> Mapping[str, Any]:
+def public_keys(document: Any) -> Mapping[str, Any]:
+    """The usable RSA signing keys of a JWKS by kid; other entries are left out. Raises `ValueError`."""
+    entries = document.get("keys") if isinstance(document, dict) else None
+    if not isinstance(entries, list):
+        raise ValueError("no key set")
     keys: dict[str, Any] = {}
-    for entry in document.get("keys", []):
+    for entry in entries:
         usable = isinstance(entry, dict) and entry.get("kty") == "RSA" and isinstance(entry.get("kid"), str)
         if usable and "d" not in entry and entry.get("use", "sig") == "sig":
             try:
                 keys[entry["kid"]] = jwt.PyJWK(entry, algorithm="RS256").key
-            except jwt.PyJWTError:
+            except (jwt.PyJWTError, ValueError, TypeError):
                 continue
     return keys

@@ -11,6 +11,7 @@ from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.schema.items import Grant, Predicate, Role, Schema, UserFunction
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.values import Document, State
+from app.emulators.fauna.stdlib.java_time import from_micros
 
 if TYPE_CHECKING:
     from app.emulators.fauna.stdlib.documents.collections import UserCollection
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 READING = frozenset({"read", "history_read"})
 WRITING = frozenset({"write", "create", "create_with_id", "delete", "history_write"})
 INTERNAL = "internal-readonly"
-"""Who predicates run as: they may read everything and call functions."""
+"""Who predicates run as: they may read documents as they are, and call functions."""
 BUILT_IN: dict[str, frozenset[str]] = {
     "admin": READING | WRITING | {"call"},
     "server": READING | WRITING | {"call"},
     "server-readonly": READING,
-    INTERNAL: frozenset({"read", "history_read", "call"}),
+    INTERNAL: frozenset({"read", "call"}),
 }
 ADMINISTRATIVE = ("Database", "Key", "Role", "AccessProvider")
 PREDICATES = EffectLimit(Effect.READ, "auth predicates")
@@ -74,14 +75,25 @@ class Permissions:
         return self._allows(context, (resource,), action, args)
 
     def _may_administer(self, resource: str) -> bool:
-        return resource not in ADMINISTRATIVE or not {"admin", INTERNAL}.isdisjoint(self._roles)
+        return resource not in ADMINISTRATIVE or "admin" in self._roles
 
     def may_read(
-        self, context: Context, collection: "UserCollection", document: Document, at: int | None = None
+        self,
+        context: Context,
+        collection: "UserCollection",
+        document: Document,
+        *,
+        history: bool = False,
+        at: int | None = None,
     ) -> bool:
-        """Whether the document may be seen, now or, with `at`, as it was."""
-        action = "read" if at is None else "history_read"
-        return action in self._always or self._allows(context, _names(collection), action, [document])
+        """Whether the document may be seen: as it is, or with `history` as it was at a time that the query chose.
+
+        Predicates see it as it is or, where a cursor sets the time, as it was `at` that time.
+        """
+        action = "history_read" if history else "read"
+        if action in self._always:
+            return True
+        return self._allows(context, _names(collection), action, [Document(collection.id, document.id)], at)
 
     def may_read_collection(self, context: Context, collection: "UserCollection") -> bool:
         """Whether any document of the collection could be seen."""
@@ -97,7 +109,9 @@ class Permissions:
         made = [Document(collection.id, number, given=state)]
         names = _names(collection)
         if with_id and not self._allows(context, names, "create_with_id", made):
-            return False
+            times = [*made, from_micros(context.now), "create", dict(state.data)]
+            if not self._allows(context, names, "history_write", times):
+                return False
         return self._allows(context, names, "create", made)
 
     def may_write(self, context: Context, collection: "UserCollection", document: Document, after: State) -> bool:
@@ -117,23 +131,26 @@ class Permissions:
         names = (function.name, function.alias) if function.alias else (function.name,)
         return "call" in self._always or self._allows(context, names, "call", args)
 
-    def _allows(self, context: Context, names: Sequence[str], action: str, args: list[Value]) -> bool:
+    def _allows(
+        self, context: Context, names: Sequence[str], action: str, args: list[Value], at: int | None = None
+    ) -> bool:
         grants = self._granted(context, names, action)
         return any(grant.predicate is None for _, grant in grants) or any(
-            self._holds(context, grant, args) for _, grant in grants
+            self._holds(context, grant, args, at) for _, grant in grants
         )
 
     def _granted(self, context: Context, names: Sequence[str], action: str) -> list[tuple[str, Grant]]:
         known = self._grants(context)
         return [granted for name in names for granted in known.get((name, action), ())]
 
-    def _holds(self, context: Context, grant: Grant, args: list[Value]) -> bool:
-        return grant.predicate is None or self._judge(context, grant.predicate, args).holds
+    def _holds(self, context: Context, grant: Grant, args: list[Value], at: int | None = None) -> bool:
+        return grant.predicate is None or self._judge(context, grant.predicate, args, at).holds
 
-    def _judge(self, context: Context, predicate: Predicate, args: list[Value]) -> Verdict:
+    def _judge(self, context: Context, predicate: Predicate, args: list[Value], at: int | None = None) -> Verdict:
         """What the predicate says; one that fails, or is not boolean, counts as false."""
         documents = documents_of(context)
         inner = Context(context.environment, context.limits, context.now, context.deadline, allowed=PREDICATES)
+        inner.system_time = at
         before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
         try:
             return verdict_on(function_of(inner, "*predicate*", predicate.text).call(inner, args))

@@ -4,7 +4,7 @@ import base64
 import binascii
 import time
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.emulators.fauna.access import tokens
@@ -26,12 +26,14 @@ class Session:
 
     `token` is an access provider's payload, or the number of the token that is the secret. `identity` is the
     document that such a token stands for, by its collection and id: it has the roles that its membership gives.
+    `key` is the number of the key that is the secret.
     """
 
     database: Database
     roles: tuple[str, ...]
     token: dict[str, Any] | int | None = None
     identity: tuple[int, int] | None = None
+    key: int | None = None
 
     @property
     def is_trusted(self) -> bool:
@@ -65,6 +67,7 @@ class Sessions:
         self.keys = keys
         self.strict_exp = strict_exp
         self.now = now
+        self.now_for: Callable[[dict[str, Any]], float] = lambda _: self.now()
 
     @property
     def catalog(self) -> Catalog:
@@ -88,7 +91,7 @@ class Sessions:
             raise Unauthorized("no such secret")
         if key.ttl is not None and key.ttl <= self.now() * 1_000_000:
             raise Unauthorized("the key has expired", database.id)
-        return self._scoped(database, key.role, scope)
+        return replace(self._scoped(database, key.role, scope), key=key.id)
 
     def _of_record(self, token: Token) -> Session:
         database = self.catalog.get("databases", token.database)
@@ -141,7 +144,8 @@ class Sessions:
             provider = next((item for item in self.providers(database) if item.issuer == issuer), None)
             if provider is None:
                 raise tokens.Refused("iss: no such access provider")
-            await tokens.verify(claimed, provider.jwks_uri, self.keys, strict_exp=self.strict_exp, now=self.now)
+            now = self.now_for(claimed.payload)
+            await tokens.verify(claimed, provider.jwks_uri, self.keys, strict_exp=self.strict_exp, now=lambda: now)
         except tokens.Refused as refusal:
             raise Unauthorized(str(refusal), database and database.id) from refusal
         roles = [role.name for role in provider.roles if await self._given(database, role, claimed.payload)]

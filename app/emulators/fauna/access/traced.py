@@ -56,8 +56,10 @@ class TracedPermissions(Permissions):
                     return True
         return False
 
-    def _allows(self, context: Context, names: Sequence[str], action: str, args: list[Value]) -> bool:
-        because = self._built_in(names[0], action) or self._reasons(context, names, action, args)
+    def _allows(
+        self, context: Context, names: Sequence[str], action: str, args: list[Value], at: int | None = None
+    ) -> bool:
+        because = self._built_in(names[0], action) or self._reasons(context, names, action, args, at)
         allowed = bool(because) and because[-1].outcome in ("none", "true")
         document = args[0] if args and action in ON_DOCUMENTS else None
         place = (str(document.id), names[0]) if isinstance(document, Document) else None
@@ -68,7 +70,9 @@ class TracedPermissions(Permissions):
         mighty = [role for role in self._roles if action in BUILT_IN.get(role, ()) and role != INTERNAL]
         return [Because(role, action) for role in mighty[:1]] if self._may_administer(resource) else []
 
-    def _reasons(self, context: Context, names: Sequence[str], action: str, args: list[Value]) -> list[Because]:
+    def _reasons(
+        self, context: Context, names: Sequence[str], action: str, args: list[Value], at: int | None
+    ) -> list[Because]:
         """The first privilege without predicate or, if there is none, all that were asked until one said yes."""
         granted = self._granted(context, names, action)
         free = next((role for role, grant in granted if grant.predicate is None), None)
@@ -77,7 +81,7 @@ class TracedPermissions(Permissions):
         reasons: list[Because] = []
         for role, grant in granted:
             assert grant.predicate is not None  # noqa: S101 - none is free
-            verdict = self._judge(context, grant.predicate, args)
+            verdict = self._judge(context, grant.predicate, args, at)
             reasons.append(Because.of(role, action, grant.predicate, verdict))
             if verdict.holds:
                 break

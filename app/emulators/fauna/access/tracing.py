@@ -64,7 +64,7 @@ class Tracing:
             _issuer(payload, providers),
             *(await self._signed(text, header, provider) if provider else ()),
             _audience(payload.get("aud"), database),
-            *tokens.time_checks(payload, self._sessions.now(), strict_exp=self._sessions.strict_exp),
+            *tokens.time_checks(payload, self._sessions.now_for(payload), strict_exp=self._sessions.strict_exp),
         ]
         name = provider and provider.name
         trace.provider = provider_shown(name, payload.get("iss"), header.get("kid"), payload.get("aud"), checks)

@@ -12,7 +12,8 @@ from app.emulators.fauna.stdlib.documents.reading import all_fields, get
 from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
 from app.emulators.fauna.stdlib.sets.results import opened
-from app.emulators.fauna.stdlib.sets.values import SetValue
+from app.emulators.fauna.stdlib.sets.values import EventSource, SetValue
+from app.emulators.fauna.streams.sources import write_source
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -165,4 +166,5 @@ WRITERS: dict[type, Callable[[_Writer, Any], None]] = {
     Document: _Writer.document,
     CollectionModule: lambda writer, value: writer.write(value.name),
     SetValue: _Writer.set,
+    EventSource: lambda writer, value: writer.write(escape(write_source(writer.context, value))),
 }

@@ -26,7 +26,8 @@ from app.emulators.fauna.stdlib.documents.reading import all_fields, get
 from app.emulators.fauna.stdlib.documents.values import CollectionModule, Document
 from app.emulators.fauna.stdlib.java_time import format_date, format_time, from_micros
 from app.emulators.fauna.stdlib.sets.results import opened
-from app.emulators.fauna.stdlib.sets.values import SetCursor, SetValue
+from app.emulators.fauna.stdlib.sets.values import EventSource, SetCursor, SetValue
+from app.emulators.fauna.streams.sources import write_source
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -130,6 +131,7 @@ TAGGED: dict[type, Encode] = {
     CollectionModule: lambda context, value: {"@mod": value.name},
     SetValue: _tagged_set,
     SetCursor: lambda context, value: value.text,
+    EventSource: lambda context, value: {"@stream": write_source(context, value)},
 }
 SIMPLE: dict[type, Encode] = {
     int: lambda context, value: int(value),
@@ -149,4 +151,5 @@ SIMPLE: dict[type, Encode] = {
     Document: _simple_document,
     CollectionModule: lambda context, value: value.name,
     SetValue: _simple_set,
+    EventSource: write_source,
 }

@@ -3,6 +3,7 @@
 RequestError
 ├── InvalidRequest   400 `invalid_request`: the body or a header is wrong
 ├── Unauthorized     401 `unauthorized`: no secret, or none that counts
+├── InvalidToken     401 `unauthorized`: the same, as streams and feeds say it
 └── ContendedTransaction  409 `contended_transaction`: others changed the same things, too often
 """
 
@@ -35,6 +36,16 @@ class Unauthorized(RequestError):
         super().__init__("Access token required")
         self.reason = reason
         self.database = database
+
+
+class InvalidToken(RequestError):
+    """The secret is missing or refused where events were asked for."""
+
+    status = 401
+    code = "unauthorized"
+
+    def __init__(self) -> None:
+        super().__init__("Invalid token, unable to authenticate request")
 
 
 class ContendedTransaction(RequestError):

@@ -7,6 +7,7 @@ from typing import Any, Never
 from app.emulators.fauna.fql.values import LONG_MAX, LONG_MIN
 
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+WORD = re.compile(rb"\s*([A-Za-z_$][A-Za-z0-9_$]*)")
 REDACTED = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {}, column: {}]"
 EXPLAINED = 65_536
 KINDS = {b"{": "Object", b"[": "Array"}
@@ -23,6 +24,16 @@ def parse_json(body: bytes) -> Any:
         return json.loads(body, parse_int=_whole, parse_constant=_refuse)
     except ValueError:
         raise UnreadableJSON(_truncated(body)) from None
+
+
+def unrecognized(body: bytes) -> str:
+    """What is said of a body that begins with a word; empty for all others."""
+    word = WORD.match(body)
+    if word is None or word[1] in (b"null", b"true", b"false"):
+        return ""
+    wanted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+    place = _place(body, min(word.end() + 1, len(body)))
+    return f"Unrecognized token '{word[1].decode()}': was expecting {wanted}\n at {place}"
 
 
 def _whole(text: str) -> int:

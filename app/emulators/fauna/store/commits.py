@@ -38,7 +38,10 @@ class _Commit:
 
 
 class Commits:
-    """Gives out moments and takes commits; `write` makes several durable at once, or raises with nothing written."""
+    """Gives out moments and takes commits; `write` makes several durable at once, or raises with nothing written.
+
+    `published` is called with what can be seen from now on, in the order of times, by whoever wrote it to the disk.
+    """
 
     def __init__(self, catalog: Catalog, clock: Clock, write: Callable[[list[Work]], None]) -> None:
         self.catalog = catalog
@@ -52,6 +55,7 @@ class Commits:
         self._log: deque[Footprint] = deque()
         self._forgotten = 0
         self._active: WeakSet[Moment] = WeakSet()
+        self.published: Callable[[list[Footprint]], None] = lambda footprints: None
 
     def begin(self) -> Moment:
         """A moment at which everything acknowledged so far can be seen, and whatever is seen stays so."""
@@ -110,7 +114,8 @@ class Commits:
             self._in_flight[ts] = commit
         try:
             commit.footprint = work.settle(ts)
-        except BaseException:
+        except BaseException as error:
+            commit.error = error
             self._publish([commit], self.catalog)
             raise
         self._forget()
@@ -152,3 +157,6 @@ class Commits:
                 del self._in_flight[commit.footprint.ts]
                 commit.done = True
             self._order.notify_all()
+        visible = [commit.footprint for commit in commits if commit.error is None]
+        if visible:
+            self.published(visible)

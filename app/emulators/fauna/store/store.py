@@ -1,7 +1,7 @@
 """The durable store of an install: definitions and documents in one SQLite file, or in memory."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from app.emulators.fauna.store.catalog import Catalog, load, save
 from app.emulators.fauna.store.clock import Clock
 from app.emulators.fauna.store.commits import Commits, Moment
 from app.emulators.fauna.store.committed import Committed
-from app.emulators.fauna.store.dependencies import Reads
+from app.emulators.fauna.store.dependencies import Footprint, Reads
 from app.emulators.fauna.store.file import StoreFile, Synchronous
+from app.emulators.fauna.store.log import ChangeLog
 from app.emulators.fauna.store.records import ROOT, Database, new_global_id
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.upkeep import Upkeep
@@ -39,6 +40,7 @@ class Store:
         self._opened_at = clock.tick()
         self._commits = Commits(catalog, clock, self._write)
         self._committed = Committed(self.file, self._removed_since)
+        self.log = ChangeLog(self.file)
         self.upkeep = Upkeep(self.file, self._commits.horizon, self._commits.oldest, self._removing)
         self.upkeep.start()
 
@@ -51,6 +53,19 @@ class Store:
         """A transaction for a query in that database."""
         moment = self._commits.begin()
         return Transaction(self, moment, database, DocumentsView(self._committed, moment.now))
+
+    def begin_at(self, database: int, at: int) -> Transaction:
+        """A transaction that sees the documents as they were at a time, under today's definitions; only for reading."""
+        moment = Moment(at, self.catalog)
+        return Transaction(self, moment, database, DocumentsView(self._committed, at))
+
+    def horizon(self) -> int:
+        """A time up to which everything is committed and can be seen."""
+        return self._commits.horizon()
+
+    def watch(self, published: Callable[[list[Footprint]], None]) -> None:
+        """Call this after every commit, in the order of commits, by the thread that committed."""
+        self._commits.published = published
 
     def wait(self, until: int) -> None:
         """Wait until every commit up to that time can be seen or has failed."""

@@ -1,5 +1,6 @@
 """An access provider for tests: keys of its own, a JWKS without network, tokens, and an emulator that trusts it."""
 
+import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -7,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import httpx
-import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
@@ -16,6 +16,7 @@ from app.emulators.fauna.app import FaunaApp
 from app.emulators.fauna.config import FaunaConfig
 
 ISSUER = "http://localhost:1/clerk"
+JWKS = "https://localhost:1/jwks.json"
 NOW = 1_800_000_000
 ROOT = "root-secret"
 
@@ -64,9 +65,12 @@ class Served:
 
     def token(self, kid: str = "k", signed_by: str | None = None, **claims: Any) -> str:
         """A token of the provider for the database made last; a claim that is None is left out."""
-        whole = {"iss": ISSUER, "aud": self.audience, "sub": "user_1", "exp": NOW + 60, **claims}
-        payload = {name: value for name, value in whole.items() if value is not None}
-        return jwt.encode(payload, key(signed_by or kid), "RS256", {"kid": kid})
+        return signed(header(kid=kid), self.claims(**claims), signed_by or kid)
+
+    def claims(self, **changes: Any) -> dict[str, Any]:
+        """The payload of a token; a claim that is None is left out."""
+        whole = {"iss": ISSUER, "aud": self.audience, "sub": "user_1", "exp": NOW + 60, **changes}
+        return {name: value for name, value in whole.items() if value is not None}
 
     async def ask(self, secret: str | None, query: str, **headers: str) -> httpx.Response:
         """The answer to a query; `trace` is an admin's secret."""
@@ -93,9 +97,31 @@ class Served:
         self.app.store.close()
 
 
-def bearer(secret: str) -> dict[str, str]:
+def header(**changes: Any) -> dict[str, Any]:
+    """The header of a token; a member that is None is left out."""
+    whole = {"alg": "RS256", "typ": "JWT", "kid": "k", **changes}
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def base64url(raw: bytes) -> str:
+    """As the segments of a token are written."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def encode(part: dict[str, Any] | bytes) -> str:
+    """A segment."""
+    return base64url(part if isinstance(part, bytes) else json.dumps(part).encode())
+
+
+def signed(head: dict[str, Any] | bytes, payload: dict[str, Any] | bytes, by: str = "k") -> str:
+    """A token with a right signature over whatever it says."""
+    message = f"{encode(head)}.{encode(payload)}"
+    return f"{message}.{base64url(RSAAlgorithm(RSAAlgorithm.SHA256).sign(message.encode(), key(by)))}"
+
+
+def bearer(secret: str) -> dict[str, Any]:
     """The header that carries a secret."""
-    return {"Authorization": f"Bearer {secret}"}
+    return {"Authorization": f"Bearer {secret}".encode()}
 
 
 @contextlib.asynccontextmanager

@@ -54,9 +54,9 @@ def test_a_remembered_token_still_expires(provider: Provider):
 
 def test_a_remembered_token_is_not_taken_before_its_time(provider: Provider):
     text = provider.token(nbf=NOW)
-    provider.verify(text)
+    provider.verify(text, NOW + 0.001)
     with pytest.raises(tokens.Refused, match="nbf"):
-        provider.verify(text, NOW - 1)
+        provider.verify(text, NOW)
 
 
 def test_a_remembered_signature_counts_for_its_own_key_only(provider: Provider):

@@ -283,7 +283,7 @@ def test_refused_secrets_say_why_to_the_database_s_own_admin_only():
             ("fnAnone", "key", "no such secret"),
             (f"{fauna.admin}:@role/none", "scoped", "no such role: none"),
             (f"{fauna.admin}:@doc/Person/9", "scoped", "no such document: Person/9"),
-            ("a.b.c", "access_provider", "not JSON"),
+            ("a.b.c", "access_provider", "not base64url"),
         ):
             trace = await fauna.trace(secret, "1")
             assert trace["secret"] == {"kind": kind, "outcome": "refused", "reason": reason}

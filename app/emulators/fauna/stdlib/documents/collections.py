@@ -73,6 +73,11 @@ class UserCollection:
         """What migrations do to its documents."""
         return tuple(from_record(record) for record in self.record.migrations)
 
+    def name_of(self, stored: StoredIndex) -> str:
+        """The name of the first index that has its entries there; empty for a unique constraint."""
+        indexes = self.item.indexes
+        return next((each.name for each in indexes if self.number(each.terms, each.values) == stored.id), "")
+
     def number(self, terms: tuple[Term, ...], values: tuple[IndexValue, ...] = ()) -> int:
         """The store's number of an index."""
         return self.record.indexes[index_key(self.item, terms, values)]

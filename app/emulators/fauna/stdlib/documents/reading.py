@@ -54,7 +54,9 @@ def state_of(context: "Context", document: Document, action: str = FIELD) -> Sta
     at = context.read_time if document.read_time is None else document.read_time
     documents.check_time(collection, at)
     state = documents.read(document.collection, document.id, at)
-    if not documents.permissions.may_read(context, collection, document, at):
+    history = document.read_time is not None
+    seen = None if history else context.system_time
+    if not documents.permissions.may_read(context, collection, document, history=history, at=seen):
         return Null("document", context.span, DENIED, missing)
     return Null("document", context.span, "not found", missing) if state is None else state
 

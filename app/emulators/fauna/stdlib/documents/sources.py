@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
+from app.emulators.fauna.stdlib.documents.checks import label
 from app.emulators.fauna.stdlib.documents.entries import all_index
 from app.emulators.fauna.stdlib.documents.ranges import FIRST, LAST, Bound
 from app.emulators.fauna.stdlib.documents.values import Document
-from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
+from app.emulators.fauna.stdlib.sets.source import IN_THE_PAST, Cursor, FieldPath, Page, Source, Token, unwatchable
 from app.emulators.fauna.stdlib.sets.values import EventSource
 from app.emulators.fauna.store.documents import Entry, Range
 from app.emulators.fauna.store.keys import above
@@ -47,7 +48,7 @@ class IndexSource(Source):
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
             context.tick()
             document = Document(self.collection, entry.id, self.valid_time)
-            if not documents.permissions.may_read(context, collection, document, at):
+            if not documents.permissions.may_read(context, collection, document, history=self.valid_time is not None):
                 continue
             places.append((entry.key, entry.id))
             if len(elements) == count:
@@ -76,11 +77,31 @@ class IndexSource(Source):
     def event_source(self, context: "Context", method: str) -> EventSource:
         """The events of its documents; not of the past, of a part or of the reverse."""
         if self.valid_time is not None:
-            raise unwatchable(
-                context, method, "streaming is not supported for sets created within an `at()` expression."
-            )
+            raise unwatchable(context, method, IN_THE_PAST)
         if self.reversed:
             raise unwatchable(context, method, "streaming is not supported on sets that have been reversed.")
         if self.start is not None or self.end is not None:
-            raise unwatchable(context, method, "streaming is not supported on sets with ranges.")
+            reason = "range queries are not supported yet, use `.where()` method instead."
+            raise unwatchable(context, method, reason)
+        documents = documents_of(context)
+        collection = documents.collections.get(self.collection)
+        if collection is not None and not documents.permissions.may_read_collection(context, collection):
+            message = f"Insufficient privileges to read from collection {collection.name}."
+            raise context.fail("permission_denied", message)
         return EventSource(self)
+
+    def watch(self, context: "Context", fields: tuple[FieldPath, ...]) -> None:
+        """Fields must be covered by the index, unless that changes with the document anyway."""
+        collection = documents_of(context).collections.get(self.collection)
+        index = (
+            None if collection is None else next((each for each in collection.stored if each.id == self.index), None)
+        )
+        if collection is None or index is None:
+            return
+        covered = {each.path for each in (*index.terms, *index.values)}
+        missing = [path for path in fields if path != ("id",) and path not in covered]
+        if missing and ("ts",) not in covered:
+            listed = ", ".join(f"`{label(path)}`" for path in missing)
+            name = collection.name_of(index)
+            message = f"invalid argument `fields`: {listed} not covered by the `{name}` index."
+            raise context.fail("invalid_argument", message)

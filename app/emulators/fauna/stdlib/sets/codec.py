@@ -57,6 +57,16 @@ def decode(context: "Context", text: str) -> tuple[Token, int, int]:
     return Token(source, cursor), size, min(at, context.now)
 
 
+def pack_part(context: "Context", part: Any) -> Any:
+    """A source, or a value of one, as plain JSON."""
+    return _encode(context, part)
+
+
+def unpack_part(context: "Context", data: Any) -> Any:
+    """What the JSON of `pack_part` stands for. Raises one of `DAMAGED` for other JSON."""
+    return _decode(context, data)
+
+
 def _encode(context: "Context", part: Any) -> Any:
     """Text, booleans and what is absent as they are, all else as a list that begins with a label."""
     context.write(len(part) if type(part) is str else 1)

@@ -8,7 +8,7 @@ from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import Function, Null, Value
 from app.emulators.fauna.stdlib.sets.frames import at_time, within
 from app.emulators.fauna.stdlib.sets.shaped import ConcatSource
-from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
+from app.emulators.fauna.stdlib.sets.source import IN_THE_PAST, Cursor, Page, Source, Token, unwatchable
 from app.emulators.fauna.stdlib.sets.values import SetValue
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ LEAST_FILTERED = 16
 """The fewest elements that a filter looks at."""
 GROWTH = 4
 """How much more it looks at each time that too few were left."""
-IN_THE_PAST = "streaming is not supported for sets created within an `at()` expression."
 
 
 @dataclass(frozen=True, slots=True)

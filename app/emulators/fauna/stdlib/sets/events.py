@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.emulators.fauna.fql import ast
 from app.emulators.fauna.fql.values import Function
 from app.emulators.fauna.stdlib.registry import method
+from app.emulators.fauna.stdlib.sets.source import FieldPath
 from app.emulators.fauna.stdlib.sets.values import EventSource, SetValue
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 THIS = "$this"
 
 
-def _path(context: "Context", index: int, function: Function) -> tuple[str | int, ...]:
+def _path(context: "Context", index: int, function: Function) -> FieldPath:
     """The field that a short lambda such as `.a.b` names."""
     body = function.origin.body if function.origin and function.origin.names == (THIS,) else None
     if isinstance(body, ast.Chain) and isinstance(body.head, ast.Id) and body.head.name == THIS:
@@ -45,7 +46,9 @@ def _all_events(name: str) -> None:
 def _events_on(name: str) -> None:
     def body(context: "Context", value: SetValue, *fields: Function) -> EventSource:
         watched = tuple(_path(context, index, field) for index, field in enumerate(fields))
-        return replace(value.source.event_source(context, f".{name}()"), watched=watched)
+        source = value.source.event_source(context, f".{name}()")
+        value.source.watch(context, watched)
+        return replace(source, watched=watched)
 
     method("Set", name, "<A> (fields: ...A => Any) => EventSource<A>")(body)
 

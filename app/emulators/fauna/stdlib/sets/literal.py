@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Never
 
 from app.emulators.fauna.fql.values import Value
-from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
+from app.emulators.fauna.stdlib.documents.access import documents_of
+from app.emulators.fauna.stdlib.documents.values import Document
+from app.emulators.fauna.stdlib.sets.source import IN_THE_PAST, Cursor, FieldPath, Page, Source, Token, unwatchable
+from app.emulators.fauna.stdlib.sets.values import EventSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +89,19 @@ class SingleSource(Source):
         """The default."""
         return context.limits.page_size
 
-    def event_source(self, context: "Context", method: str) -> Never:
-        """Plain values do not change."""
-        reason = "streaming on `Set.single()` is only supported if its element is a document."
-        raise unwatchable(context, method, reason)
+    def event_source(self, context: "Context", method: str) -> EventSource:
+        """The events of a document; plain values do not change."""
+        if not isinstance(self.value, Document):
+            reason = "streaming on `Set.single()` is only supported if its element is a document."
+            raise unwatchable(context, method, reason)
+        if self.value.read_time is not None:
+            raise unwatchable(context, method, IN_THE_PAST)
+        documents = documents_of(context)
+        collection = documents.collections.get(self.value.collection)
+        if collection is None or not documents.permissions.may_read(context, collection, self.value):
+            message = "Insufficient privileges to create a stream on the source document."
+            raise context.fail("permission_denied", message)
+        return EventSource(self)
+
+    def watch(self, context: "Context", fields: tuple[FieldPath, ...]) -> None:
+        """Any field of a document may be watched."""

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
     from app.emulators.fauna.stdlib.sets.values import EventSource
 
+FieldPath = tuple[str | int, ...]
 Cursor = tuple[Value, ...] | None
 """Where in a source to go on; None is its start."""
+IN_THE_PAST = "streaming is not supported for sets created within an `at()` expression."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class Source(ABC):
     @abstractmethod
     def event_source(self, context: "Context", method: str) -> "EventSource":
         """The events of this set; raises `invalid_receiver` when it cannot be watched."""
+
+    def watch(self, context: "Context", fields: tuple[FieldPath, ...]) -> None:
+        """Refuse to watch single fields where they cannot be; only those of the documents at the source can."""
+        raise unwatchable(context, ".changesOn()", "it was not called on the source set.")
 
 
 def unwatchable(context: "Context", method: str, reason: str) -> "RuntimeFailure":

@@ -1,0 +1,135 @@
+"""Event sources as text: what clients hold of them, and what is watched once one comes back."""
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app.emulators.fauna.fql.values import Value
+from app.emulators.fauna.stdlib.documents.access import documents_of
+from app.emulators.fauna.stdlib.documents.entries import all_index
+from app.emulators.fauna.stdlib.documents.sources import IndexSource
+from app.emulators.fauna.stdlib.documents.values import Document
+from app.emulators.fauna.stdlib.sets.codec import DAMAGED, pack_part, unpack_part
+from app.emulators.fauna.stdlib.sets.computed import ProjectedSource, WhereSource
+from app.emulators.fauna.stdlib.sets.literal import SingleSource
+from app.emulators.fauna.stdlib.sets.shaped import PagedSource
+from app.emulators.fauna.stdlib.sets.source import Source
+from app.emulators.fauna.stdlib.sets.values import EventSource
+from app.emulators.fauna.streams.cursors import Cursor
+
+if TYPE_CHECKING:
+    from app.emulators.fauna.fql.runtime import Context
+
+Path = tuple[str | int, ...]
+Wrapping = WhereSource | ProjectedSource | PagedSource
+
+
+class InvalidSource(ValueError):
+    """A text that is no event source."""
+
+
+class Unbound(Exception):
+    """What the source names is not there any more; the text is what the service says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An event source as it came from a client: unread parts, and where its events begin."""
+
+    parts: Any
+    names: dict[str, str]
+    watched: tuple[Path, ...]
+    start: Cursor
+
+    @property
+    def shape(self) -> str:
+        """The same for all sources that were made in the same way."""
+        return json.dumps([self.parts, self.watched], sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What to look at: documents of a collection in an index, of which `prefix` is the terms, or one document.
+
+    `source` makes events' data of a document; `watched` are the fields whose changes count, none for all. `several`
+    says that a document can have several entries in the index under the same terms.
+    """
+
+    source: Source
+    collection: int
+    index: int | None
+    prefix: bytes = b""
+    document: int | None = None
+    watched: tuple[Path, ...] = ()
+    several: bool = False
+
+    def of(self, document: Document) -> Source:
+        """The source with that document for its only element."""
+        return _rebased(self.source, document)
+
+
+def write_source(context: "Context", source: EventSource) -> str:
+    """The text of an event source that a query returns: its events begin behind what the query sees and writes."""
+    base = _base(source.source)
+    number = base.collection if isinstance(base, IndexSource) else base.value.collection
+    collection = documents_of(context).collections.get(number)
+    names = {} if collection is None else {str(number): collection.name}
+    if collection is not None and isinstance(base, IndexSource):
+        names |= {str(index.id): collection.name_of(index) for index in collection.stored if index.id == base.index}
+    at = context.now if context.system_time is None else context.system_time
+    parts = [pack_part(context, source.source), names, source.watched, at]
+    text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
+
+
+def read_token(text: str) -> Token:
+    """The token of an event source's text. Raises `InvalidSource`."""
+    try:
+        parts, names, watched, start = json.loads(
+            base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass")
+        )
+        paths = tuple(tuple(step if isinstance(step, int) else str(step) for step in path) for path in watched)
+        return Token(parts, {str(key): str(name) for key, name in names.items()}, paths, Cursor(int(start)))
+    except DAMAGED as error:
+        raise InvalidSource(text) from error
+
+
+def bind(context: "Context", token: Token) -> Watched:
+    """What a token's source watches in this database. Raises `InvalidSource` and `Unbound`."""
+    try:
+        source = unpack_part(context, token.parts)
+        base = _base(source)
+    except DAMAGED as error:
+        raise InvalidSource(token.parts) from error
+    collections = documents_of(context).collections
+    if isinstance(base, SingleSource):
+        number = base.value.collection
+        if collections.get(number) is None:
+            raise Unbound(f"Unbound variable `{token.names.get(str(number), number)}`")
+        return Watched(source, number, None, document=base.value.id, watched=token.watched)
+    collection = collections.get(base.collection)
+    if collection is None:
+        raise Unbound(f"Unbound variable `{token.names.get(str(base.collection), base.collection)}`")
+    if base.index == all_index(collection.id):
+        return Watched(source, collection.id, base.index, watched=token.watched)
+    index = next((index for index in collection.stored if index.id == base.index), None)
+    if index is None:
+        name = token.names.get(str(base.index), base.index)
+        raise Unbound(f"The function `{name}` does not exist on `{collection.name}Collection`")
+    several = any(value.mva for value in index.values)
+    return Watched(source, collection.id, base.index, base.prefix, watched=token.watched, several=several)
+
+
+def _base(source: Value) -> "IndexSource | SingleSource":
+    while isinstance(source, Wrapping):
+        source = source.inner
+    if isinstance(source, IndexSource) or (isinstance(source, SingleSource) and isinstance(source.value, Document)):
+        return source
+    raise ValueError(f"{type(source).__name__} has no events")
+
+
+def _rebased(source: Source, document: Document) -> Source:
+    if isinstance(source, Wrapping):
+        return replace(source, inner=_rebased(source.inner, document))
+    return SingleSource(document)

@@ -1,0 +1,92 @@
+"""One client of a stream: what it is still to be sent."""
+
+import asyncio
+import time
+from collections import deque
+
+from app.emulators.fauna.streams.authority import Authority
+from app.emulators.fauna.streams.cursors import Cursor
+from app.emulators.fauna.streams.events import PERMISSION_LOSS, Event
+
+BUFFERED_EVENTS, BUFFERED_BYTES = 4096, 16 * 1024 * 1024
+
+
+class Subscription:
+    """Lines for one client, to be used in the event loop only.
+
+    `position` is the cursor up to which it was given events. While it replays older ones, newer ones are held back.
+    Who takes too little of them is cut off behind what is buffered, and may resume there.
+    """
+
+    def __init__(self, position: Cursor, authority: Authority) -> None:
+        self.position = position
+        self.authority = authority
+        self.has_ended = False
+        self._held: list[tuple[Event, bytes]] | None = []
+        self._lines: deque[bytes] = deque()
+        self._size = 0
+        self._news = asyncio.Event()
+
+    def hear(self, events: list[tuple[Event, bytes]]) -> None:
+        """Add what has just happened."""
+        expires = self.authority.expires
+        if expires is not None and expires <= time.time():
+            self.lose()
+        elif self._held is None:
+            self.give(events)
+        elif len(self._held) + len(events) > BUFFERED_EVENTS:
+            self.end()
+        else:
+            self._held += events
+
+    def release(self) -> None:
+        """Add what was held back: everything before it has been given."""
+        held, self._held = self._held or [], None
+        self.give(held)
+
+    def give(self, events: list[tuple[Event, bytes]]) -> None:
+        """Add events, each unless it came before; an error is the last one."""
+        for event, line in events:
+            if self.has_ended or (
+                event.cursor is not None and event.type != "status" and event.cursor <= self.position
+            ):
+                continue
+            if len(self._lines) >= BUFFERED_EVENTS or self._size + len(line) > BUFFERED_BYTES:
+                self.end()
+                return
+            self._add(event, line)
+
+    def _add(self, event: Event, line: bytes) -> None:
+        self._lines.append(line)
+        self._size += len(line)
+        self._news.set()
+        if event.cursor is not None:
+            self.position = max(self.position, event.cursor)
+        if event.is_error:
+            self.end()
+
+    def fail(self, error: Event) -> None:
+        """End with an error."""
+        self.give([(error, error.line())])
+        self.end()
+
+    def lose(self) -> None:
+        """End since the client may no longer read."""
+        self.fail(PERMISSION_LOSS)
+
+    def end(self) -> None:
+        """Add nothing more."""
+        self.has_ended = True
+        self._news.set()
+
+    async def take(self) -> bytes | None:
+        """All buffered lines as soon as there are some, or None at the end."""
+        while not self._lines:
+            if self.has_ended:
+                return None
+            self._news.clear()
+            await self._news.wait()
+        taken = b"".join(self._lines)
+        self._lines.clear()
+        self._size = 0
+        return taken
