@@ -11,7 +11,7 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 import reflex as rx
 
-from app.launch import check_registry, choose_port, forks_end_with_parent
+from app.launch import check_registry, choose_port, run_ends_with_main
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 FIRST_PORT, PORTS_TRIED = 3000, 20
@@ -19,7 +19,7 @@ FIRST_PORT, PORTS_TRIED = 3000, 20
 choose_port()
 check_registry(sys.argv)
 if sys.argv[1:2] == ["run"]:
-    forks_end_with_parent()
+    run_ends_with_main()
 
 
 def page_origins() -> list[str]:

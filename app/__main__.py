@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from app.clerk.errors import ClerkError
 from app.fauna.errors import FaunaError
 from app.launch.ports import choose_port, running_port
 from app.settings import SettingsError, get_settings
+from app.setup.types import typed_module
 from app.transfer_commands import data
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -45,6 +47,24 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     if yes or typer.confirm(f"Remove {folder} with all emulated users and databases?"):
         shutil.rmtree(folder, ignore_errors=True)
         console.print(f"Removed {folder}.")
+
+
+@cli.command()
+def types(
+    path: Annotated[Path, typer.Argument(help="The module to write.")] = Path("app/fauna/models.py"),
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if it is out of date.")] = False,
+) -> None:
+    """Write the database's schema as typed Python: what documents hold, and queries that know what they answer."""
+    choose_port()
+    text = asyncio.run(typed_module(get_settings()))
+    if path.exists() and path.read_text() == text:
+        console.print(f"{path} is up to date.")
+        return
+    if check:
+        console.print(f"{path} is not as the database's schema is.", style="red")
+        raise typer.Exit(1)
+    path.write_text(text)
+    console.print(f"Wrote {path}.")
 
 
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)

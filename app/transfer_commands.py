@@ -17,7 +17,7 @@ from app.fauna.transfer.exporting import Exported, export
 from app.fauna.transfer.importing import Imported, import_file
 from app.launch.ports import choose_port
 from app.settings import Settings, get_settings
-from app.setup.fauna_steps import kept_secret
+from app.setup.database import kept_secret
 
 data = typer.Typer(no_args_is_help=True, help="Documents as JSON Lines: out of a database, and back into one.")
 console = Console(stderr=True)

@@ -1,19 +1,36 @@
-"""Leaves no process behind when the app's main process is killed."""
+"""Leaves no process behind when the app's main process ends or is killed, at whatever moment."""
 
-import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from pathlib import Path
+import uuid
+
+from app.launch import guardian
 
 POLL_SECONDS = 0.3
-ENDING = (signal.SIGINT, signal.SIGTERM)
-PROCESSES = Path("/proc")
+
+
+def run_ends_with_main() -> None:
+    """Called by the main process: whatever it starts from here on ends with it."""
+    if guardian.RUN_VARIABLE in os.environ:
+        return
+    os.environ[guardian.RUN_VARIABLE] = mark = uuid.uuid4().hex
+    _hold_signals()  # the guardian inherits that, and hears of them as soon as it can tell what they mean
+    subprocess.Popen(  # noqa: S603 - this very interpreter and a file beside this one
+        [sys.executable, guardian.__file__, str(os.getpid()), mark],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _let_signals()
+    forks_end_with_parent()
 
 
 def end_with_parent() -> None:
-    """End this worker, and the frontend's development server, soon after the process that started them is gone."""
+    """End this process soon after the one that started it is gone."""
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="end-with-parent").start()
 
 
@@ -27,15 +44,15 @@ def forks_end_with_parent() -> None:
 
 
 def _hold_signals() -> None:
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    signal.pthread_sigmask(signal.SIG_BLOCK, guardian.ENDING)
 
 
 def _let_signals() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, guardian.ENDING)
 
 
 def _in_fork() -> None:
-    for number in ENDING:
+    for number in guardian.ENDING:
         signal.signal(number, signal.SIG_DFL)
     _let_signals()
     end_with_parent()
@@ -44,18 +61,4 @@ def _in_fork() -> None:
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(POLL_SECONDS)
-    for process in _frontends(Path.cwd() / ".web"):
-        with contextlib.suppress(OSError):
-            os.kill(process, signal.SIGTERM)
     os._exit(1)
-
-
-def _frontends(folder: Path) -> list[int]:
-    """Processes of our own group that work in a folder; none where there is no /proc to ask."""
-    found = []
-    for entry in PROCESSES.glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            process = int(entry.name)
-            if os.getpgid(process) == os.getpgrp() and (entry / "cwd").resolve() == folder.resolve():
-                found.append(process)
-    return found

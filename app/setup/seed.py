@@ -86,15 +86,15 @@ def _written(notes: list[DemoNote], user: DemoUser, author: str) -> Query:
 
 
 def _created(note: DemoNote, user: DemoUser, author: str) -> Query:
-    # The visibility is a literal: a value from outside is a `String` to the type checker, which is too wide.
     text = """Note.create({
       text: ${text},
-      visibility: VISIBILITY,
+      visibility: ${visibility},
       author: ${author},
       author_name: ${name},
       created_at: Time.now().subtract(${hours}, "hours")
-    })""".replace("VISIBILITY", f'"{note.visibility}"')
-    return fql(text, text=note.first or note.text, author=author, name=user.full_name, hours=note.hours)
+    })"""
+    fields = {"text": note.first or note.text, "visibility": note.visibility, "hours": note.hours}
+    return fql(text, author=author, name=user.full_name, **fields)
 
 
 def _reworded(note: DemoNote, author: str) -> Query:

@@ -64,7 +64,6 @@ def test_no_process_stays(end: Callable[[RunningApp], None], dev: bool, checkout
 
 
 @pytest.mark.slow
-@pytest.mark.timing
 @pytest.mark.parametrize("end", [ctrl_c, kill_9])
 @pytest.mark.parametrize("moment", ["Initialized app", "Compiling", "App running"])
 @pytest.mark.parametrize("dev", [True, False], ids=["dev", "prod"])

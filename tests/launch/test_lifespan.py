@@ -1,9 +1,6 @@
 """The emulators live with the app: one set for all workers, back after a crash, gone at the end."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +10,7 @@ import psutil
 import pytest
 
 from app import setup
-from app.launch import lifespan, orphans
+from app.launch import lifespan
 from app.launch.lifespan import emulators_lifespan
 from app.settings import Settings, get_settings
 from tests.emulators.running import emulators, free_port
@@ -137,40 +134,3 @@ async def test_real_services_need_no_emulators(applied: list[bool], monkeypatch:
         assert not (tmp_path / "emulators").exists()
     assert applied == []
     get_settings.cache_clear()
-
-
-def test_only_processes_of_our_own_group_in_the_folder_count_as_frontends(tmp_path: Path):
-    (tmp_path / "proc").mkdir()
-    for number, cwd in ((os.getpid(), tmp_path / "web"), (1, tmp_path / "web")):
-        (tmp_path / "proc" / str(number)).mkdir()
-        (tmp_path / "proc" / str(number) / "cwd").symlink_to(cwd)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(orphans, "PROCESSES", tmp_path / "proc")
-        assert orphans._frontends(tmp_path / "web") == [os.getpid()]
-        assert orphans._frontends(tmp_path / "other") == []
-
-
-FORKING = """
-import os, signal, sys
-from app.launch import forks_end_with_parent
-signal.signal(signal.SIGTERM, lambda *_: None)
-forks_end_with_parent()
-child = os.fork()
-if child == 0:
-    signal.pause()
-if sys.argv[1] == "signal":
-    os.kill(child, signal.SIGTERM)
-    os.waitpid(child, 0)
-print(child)
-"""
-
-
-@pytest.mark.parametrize("end", ["signal", "orphan"])
-def test_a_fork_ends_by_a_signal_and_with_its_parent(end: str):
-    done = subprocess.run(
-        [sys.executable, "-c", FORKING, end], stdout=subprocess.PIPE, text=True, check=True, timeout=60
-    )
-    deadline = time.monotonic() + 10
-    while psutil.pid_exists(child := int(done.stdout)) and time.monotonic() < deadline:
-        time.sleep(POLL_SECONDS)
-    assert not psutil.pid_exists(child)

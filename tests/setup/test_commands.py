@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,8 @@ from app import __main__ as command
 from app.settings import Settings
 
 from .conftest import ROOT_SECRET, serving
+
+MODELS = Path(__file__).parents[2] / "app" / "fauna" / "models.py"
 
 
 @pytest.fixture
@@ -59,3 +62,15 @@ def test_the_evidence_names_addresses_and_no_secret(terminal: CliRunner, setting
     assert "aud https://db.fauna.com/db/" in text
     for secret in (ROOT_SECRET, settings.clerk_secret_key.get_secret_value()):
         assert secret not in text
+
+
+def test_types_writes_the_schema_as_python_and_says_when_it_is_out_of_date(terminal: CliRunner, tmp_path: Path) -> None:
+    run(terminal, "setup")
+    written = tmp_path / "models.py"
+    assert run(terminal, "types", str(written), "--check")[0] == 1
+    assert not written.exists()
+    assert run(terminal, "types", str(written))[0] == 0
+    assert run(terminal, "types", str(written), "--check")[0] == 0
+    assert written.read_text() == MODELS.read_text(), "run `python -m app types`"
+    written.write_text("")
+    assert run(terminal, "types", str(written), "--check")[0] == 1

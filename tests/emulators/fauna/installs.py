@@ -39,8 +39,12 @@ class Install:
 
     def answer(self, query: str, role: str = "admin", headers: QueryHeaders = SIMPLE) -> dict[str, Any]:
         """The whole answer to a query, by default in the simple format."""
+        return self.answer_as(self._session(role), query, headers)
+
+    def answer_as(self, session: Session, query: str, headers: QueryHeaders = SIMPLE) -> dict[str, Any]:
+        """The whole answer to a query of any session."""
         body = json.dumps({"query": query}).encode()
-        return self._queries.answer(self._session(role), body, headers, Turn(Turns()))[1]
+        return self._queries.answer(session, body, headers, Turn(Turns()))[1]
 
     def data(self, query: str, role: str = "admin") -> Any:
         """The query's result; its failure fails the test."""
