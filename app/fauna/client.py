@@ -18,6 +18,7 @@ from app.fauna.errors import (
     FaunaUnavailable,
     QueryRefused,
     SchemaRefused,
+    SchemaStale,
     Unauthorized,
 )
 from app.fauna.options import QueryOptions
@@ -26,6 +27,7 @@ RETRIES = 3
 BACKOFF_SECONDS = 0.02
 TIMEOUT_SECONDS = 15.0
 USUAL = QueryOptions()
+SCHEMA_ERRORS: dict[int, type[FaunaError]] = {401: Unauthorized, 409: SchemaStale}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class ResultPage:
 
     data: list[Any]
     raw: list[Any]
+
+
+class SchemaFiles(dict[str, str]):
+    """Schema files by name, as they were at a version."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
 
 
 class FaunaClient:
@@ -132,19 +142,23 @@ class FaunaClient:
             if not isinstance(page, dict) or page.get("after") is None:
                 return
 
-    async def schema_files(self, *, secret: str) -> dict[str, str]:
-        """The schema files by name."""
+    async def schema_files(self, *, secret: str) -> "SchemaFiles":
+        """The schema files by name, and their version."""
         listed = await self._schema("GET", "/schema/1/files", secret)
-        files = {}
+        files = SchemaFiles(listed.get("version", 0))
         for entry in listed.get("files", []):
             name = entry["filename"]
             files[name] = (await self._schema("GET", f"/schema/1/files/{name}", secret))["content"]
         return files
 
-    async def push_schema(self, files: Mapping[str, str], *, secret: str) -> int:
-        """Replace the schema files; returns the new version."""
+    async def push_schema(self, files: Mapping[str, str], *, secret: str, version: int | None = None) -> int:
+        """Replace the schema files, those of a `version` only while it is the newest; returns the new version.
+
+        Raises `SchemaStale` when somebody has pushed meanwhile, `SchemaRefused` for a schema with a mistake.
+        """
         parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in files.items()]
-        answer = await self._schema("POST", "/schema/1/update?force=true", secret, files=parts)
+        newest = "force=true" if version is None else f"version={version}"
+        answer = await self._schema("POST", f"/schema/1/update?{newest}", secret, files=parts)
         return answer.get("version", 0)
 
     async def _schema(self, method: str, path: str, secret: str, **options: Any) -> Any:
@@ -153,7 +167,7 @@ class FaunaClient:
         if answer.is_success:
             return data
         message = str(_error(data).get("message") or data.get("message") or "The schema was refused.")
-        raise Unauthorized(message) if answer.status_code == 401 else SchemaRefused(message)
+        raise SCHEMA_ERRORS.get(answer.status_code, SchemaRefused)(message)
 
     async def _send(
         self, method: str, path: str, *, patience: float = TIMEOUT_SECONDS, **options: Any

@@ -6,6 +6,7 @@ FaunaError
 ├── Unauthorized      the secret or token is refused
 ├── QueryRefused      the query failed: code, message and the printed summary
 ├── SchemaRefused     the schema was not taken
+│   └── SchemaStale   somebody has pushed another one meanwhile
 ├── PermissionLost    a stream's token has expired or may not read any more
 ├── CursorRefused     a stream cannot go on from this place
 └── StreamRefused     a stream ended with an error of its query
@@ -99,3 +100,9 @@ class StreamRefused(FaunaError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class SchemaStale(SchemaRefused):
+    """The schema is not the one that was read before."""
+
+    code = "stale_schema"
