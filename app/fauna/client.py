@@ -17,8 +17,8 @@ from app.fauna.errors import (
     FaunaError,
     FaunaUnavailable,
     QueryRefused,
+    SchemaMoved,
     SchemaRefused,
-    SchemaStale,
     Unauthorized,
 )
 from app.fauna.options import QueryOptions
@@ -27,7 +27,6 @@ RETRIES = 3
 BACKOFF_SECONDS = 0.02
 TIMEOUT_SECONDS = 15.0
 USUAL = QueryOptions()
-SCHEMA_ERRORS: dict[int, type[FaunaError]] = {401: Unauthorized, 409: SchemaStale}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,30 +143,35 @@ class FaunaClient:
 
     async def schema_files(self, *, secret: str) -> "SchemaFiles":
         """The schema files by name, and their version."""
-        listed = await self._schema("GET", "/schema/1/files", secret)
+        listed = await self.schema_call("GET", "/schema/1/files", secret=secret)
         files = SchemaFiles(listed.get("version", 0))
         for entry in listed.get("files", []):
             name = entry["filename"]
-            files[name] = (await self._schema("GET", f"/schema/1/files/{name}", secret))["content"]
+            files[name] = (await self.schema_call("GET", f"/schema/1/files/{name}", secret=secret))["content"]
         return files
 
     async def push_schema(self, files: Mapping[str, str], *, secret: str, version: int | None = None) -> int:
         """Replace the schema files, those of a `version` only while it is the newest; returns the new version.
 
-        Raises `SchemaStale` when somebody has pushed meanwhile, `SchemaRefused` for a schema with a mistake.
+        Raises `SchemaMoved` when somebody has pushed meanwhile, `SchemaRefused` for a schema with a mistake.
         """
-        parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in files.items()]
         newest = "force=true" if version is None else f"version={version}"
-        answer = await self._schema("POST", f"/schema/1/update?{newest}", secret, files=parts)
+        answer = await self.schema_call("POST", f"/schema/1/update?{newest}", secret=secret, files=files)
         return answer.get("version", 0)
 
-    async def _schema(self, method: str, path: str, secret: str, **options: Any) -> Any:
+    async def schema_call(
+        self, method: str, path: str, *, secret: str, files: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """One call of the schema endpoints, with files if it takes any. Raises `FaunaError`."""
+        parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in (files or {}).items()]
+        options: dict[str, Any] = {"files": parts} if parts else {}
         answer = await self._send(method, path, headers=_bearer(secret), **options)
         data = _json(answer)
         if answer.is_success:
             return data
         message = str(_error(data).get("message") or data.get("message") or "The schema was refused.")
-        raise SCHEMA_ERRORS.get(answer.status_code, SchemaRefused)(message)
+        refusals = {401: Unauthorized, 409: SchemaMoved}
+        raise refusals.get(answer.status_code, SchemaRefused)(message)
 
     async def _send(
         self, method: str, path: str, *, patience: float = TIMEOUT_SECONDS, **options: Any

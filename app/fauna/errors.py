@@ -6,7 +6,6 @@ FaunaError
 ├── Unauthorized      the secret or token is refused
 ├── QueryRefused      the query failed: code, message and the printed summary
 ├── SchemaRefused     the schema was not taken
-│   └── SchemaStale   somebody has pushed another one meanwhile
 ├── PermissionLost    a stream's token has expired or may not read any more
 ├── CursorRefused     a stream cannot go on from this place
 └── StreamRefused     a stream ended with an error of its query
@@ -102,7 +101,7 @@ class StreamRefused(FaunaError):
         super().__init__(message)
 
 
-class SchemaStale(SchemaRefused):
-    """The schema is not the one that was read before."""
+class SchemaMoved(SchemaRefused):
+    """The schema is no longer the one that a change was made against."""
 
-    code = "stale_schema"
+    code = "schema_moved"

@@ -7,7 +7,7 @@ from string import Template
 from fauna import fql
 
 from app.fauna.client import FaunaClient, SchemaFiles
-from app.fauna.errors import SchemaStale
+from app.fauna.errors import SchemaMoved
 from app.settings import Settings
 from app.setup.database import needed_secret
 from app.setup.fsl import digest, items
@@ -100,7 +100,7 @@ class _SchemaPart:
             try:
                 async with FaunaClient(self._settings.fauna_endpoint) as client:
                     await client.push_schema(merged.files, secret=secret, version=files.version)
-            except SchemaStale:
+            except SchemaMoved:
                 if not left:
                     raise
             else:
