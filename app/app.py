@@ -10,6 +10,7 @@ from app.clerk.routes import auth_routes
 from app.launch import emulators_lifespan
 from app.pages.calls import RecordsCalls, request_log
 from app.pages.checks import ChecksState
+from app.pages.console import console_page
 from app.pages.cookies import WithoutCookies
 from app.pages.data import data_page
 from app.pages.guard import PageHandlersOnly
@@ -48,6 +49,7 @@ if get_settings().dev_tools:
 app.add_page(query_page, route="/", title="Integrate Fauna with Clerk", on_load=ChecksState.load)
 app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Clerk + Fauna")
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
+app.add_page(console_page, route="/console", title="Console · Clerk + Fauna")
 app.add_page(setup_page, route="/setup", title="Setup · Clerk + Fauna", on_load=ChecksState.load)
 if get_settings().dev_tools:
     app.add_page(data_page, route="/data", title="Data · Clerk + Fauna")

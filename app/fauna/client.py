@@ -141,6 +141,15 @@ class FaunaClient:
             if not isinstance(page, dict) or page.get("after") is None:
                 return
 
+    async def environment(self, *, secret: str) -> dict[str, Any]:
+        """Globals and types that queries may use, with their signatures; for admins and servers only."""
+        answer = await self._send("GET", "/environment/1", headers=_bearer(secret))
+        data = _json(answer)
+        if not answer.is_success:
+            raise _query_error(answer.status_code, {"error": data})
+        found = data.get("environment")
+        return found if isinstance(found, dict) else {}
+
     async def schema_files(self, *, secret: str) -> "SchemaFiles":
         """The schema files by name, and their version."""
         listed = await self.schema_call("GET", "/schema/1/files", secret=secret)
