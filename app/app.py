@@ -14,6 +14,7 @@ from app.pages.console import console_page
 from app.pages.cookies import WithoutCookies
 from app.pages.data import data_page
 from app.pages.guard import PageHandlersOnly
+from app.pages.live import LiveState, live_page
 from app.pages.missing import missing_page
 from app.pages.packets import WholePacketsOnly
 from app.pages.query import query_page
@@ -39,7 +40,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
 app = rx.App(
     api_transformer=add_routes,
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider, (10, "RequestLog"): request_log},
-    stylesheets=["/app.css", "/console.css", "/data.css"],
+    stylesheets=["/app.css", "/console.css", "/data.css", "/live.css"],
     html_lang="en",
     frontend_exception_handler=report,
 )
@@ -47,6 +48,7 @@ app.add_middleware(PageHandlersOnly())
 if get_settings().dev_tools:
     app.add_middleware(RecordsCalls())
 app.add_page(query_page, route="/", title="Integrate Fauna with Clerk", on_load=ChecksState.load)
+app.add_page(live_page, route="/live", title="Live notes · Clerk + Fauna", on_load=LiveState.watch)
 app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Clerk + Fauna")
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
 app.add_page(console_page, route="/console", title="Console · Clerk + Fauna")
