@@ -14,7 +14,7 @@ from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.access.tracing import HEADER, Tracing
 from app.emulators.fauna.access.verdicts import Verdict
 from app.emulators.fauna.api.environment import environment
-from app.emulators.fauna.api.errors import InvalidToken, RequestError, Unauthorized
+from app.emulators.fauna.api.errors import InvalidToken, RequestError, TimedOut, Unauthorized
 from app.emulators.fauna.api.event_requests import read_feed_request, read_stream_request
 from app.emulators.fauna.api.events import EventEndpoint
 from app.emulators.fauna.api.headers import QueryHeaders, read_headers
@@ -142,8 +142,10 @@ class FaunaApp:
             await serve(subscription, receive, send)
 
     async def _feed(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
-        request = read_feed_request(body)
+        request, options = read_feed_request(body), read_headers(headers)
         session = await self._reading_session(headers)
+        if options.is_hopeless:
+            raise TimedOut
         return await asyncio.get_running_loop().run_in_executor(self.threads, self.events.feed, session, request)
 
     async def _reading_session(self, headers: dict[str, str]) -> Session:
