@@ -38,6 +38,7 @@ class DatabaseEnvironment:
         self.schemas = schemas
         self.trace = trace
         self._stored = transaction.schema(session.database.id)
+        self._noted: set[tuple[str, str | ID | None]] = set()
 
     @cached_property
     def documents(self) -> QueryDocuments:
@@ -86,6 +87,12 @@ class DatabaseEnvironment:
         """A database, key, role or access provider, or None; whoever asks."""
         find = FINDERS.get(collection)
         return None if find is None else find(self, key)
+
+    def note_read(self, collection: str, key: str | ID | None, operations: int = 1) -> None:
+        """Count a definition as read, or a collection of them as listed (no key); once, and not after a write."""
+        if (collection, key) not in self._noted and not self.transaction.writes:
+            self._noted.add((collection, key))
+            self.transaction.documents.read_ops += operations
 
     def identity(self) -> Value | None:
         """The document that a token stands for; keys and access providers' tokens have none."""

@@ -96,7 +96,7 @@ class _Writer:
         self.write(marks[1])
 
     def definition(self, value: Definition) -> None:
-        self.object(document(value))
+        self.object(document(self.context, value))
 
     def missing(self, value: MissingDefinition) -> None:
         key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"

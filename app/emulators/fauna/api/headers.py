@@ -23,6 +23,7 @@ class QueryHeaders:
     traceparent: str | None = None
     last_txn_ts: int | None = None
     retries: int = 7
+    hints: bool = False
 
 
 def read_headers(headers: dict[str, str]) -> QueryHeaders:
@@ -31,7 +32,6 @@ def read_headers(headers: dict[str, str]) -> QueryHeaders:
     if format_name is not None and format_name not in FORMATS:
         raise _invalid("x-format", f"Invalid format {format_name}")
     _boolean(headers, "x-linearized")
-    _boolean(headers, "x-performance-hints")
     retries = _number(headers, "x-max-contention-retries", 0, 7)
     return QueryHeaders(
         format=FORMATS[format_name] if format_name is not None else "simple",
@@ -40,6 +40,7 @@ def read_headers(headers: dict[str, str]) -> QueryHeaders:
         tags=_tags(headers.get("x-query-tags", "")),
         traceparent=headers.get("traceparent"),
         last_txn_ts=_timestamp(headers),
+        hints=_boolean(headers, "x-performance-hints") or False,
         retries=7 if retries is None else retries,
     )
 

@@ -102,7 +102,14 @@ class QueryEndpoint:
         seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
         now = environment.transaction.now
         outcome = evaluate(
-            query, arguments, environment, self._limits, now=now, seconds=seconds, stand_back=turn.stand_back
+            query,
+            arguments,
+            environment,
+            self._limits,
+            now=now,
+            seconds=seconds,
+            stand_back=turn.stand_back,
+            hinting=headers.hints,
         )
         if environment.trace is not None:
             environment.note_memberships(outcome.context)

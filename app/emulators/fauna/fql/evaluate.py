@@ -59,13 +59,15 @@ def evaluate(
     now: int,
     seconds: float | None = None,
     stand_back: Callable[[], None] | None = None,
+    hinting: bool = False,
 ) -> Outcome:
     """Run a query at the time `now` (microseconds) within `seconds`; failures of the query are in the outcome.
 
-    `stand_back` is called now and then while it runs.
+    With `hinting` its logs hold what makes it slow. `stand_back` is called now and then while it runs.
     """
     deadline = time.monotonic() + (limits.seconds if seconds is None else seconds)
     context = Context(environment, limits, now, deadline, inserted=query.values, stand_back=stand_back)
+    context.hinting = hinting
     try:
         names = tuple(sorted(arguments)) if arguments else ()
         compiled = _cached if len(query.body) <= CACHED_LENGTH else _compiled

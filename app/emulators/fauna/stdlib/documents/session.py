@@ -1,14 +1,17 @@
 """One attempt of a query at its documents: decoded states, own writes, permissions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.access.permissions import Permissions
 from app.emulators.fauna.fql.values import Time, Value
 from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
+from app.emulators.fauna.stdlib.documents.coverage import Covered
 from app.emulators.fauna.stdlib.documents.entries import Entries
 from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
-from app.emulators.fauna.stdlib.documents.values import State
+from app.emulators.fauna.stdlib.documents.values import Document, State
 from app.emulators.fauna.stdlib.java_time import to_micros
 from app.emulators.fauna.store.documents import Documents, Version
 from app.emulators.fauna.store.errors import TooOld
@@ -39,6 +42,7 @@ class QueryDocuments:
         self.functions = functions
         self.permissions = permissions
         self._states: dict[Key, State | None] = {}
+        self._covered: dict[Key, Covered] = {}
 
     def read(self, collection: int, document: int, at: int | None = None) -> State | None:
         """The state at the snapshot with this query's writes, or at an earlier time."""
@@ -47,6 +51,35 @@ class QueryDocuments:
             version = self.store.read(collection, document, at)
             self._states[key] = None if version is None else self.state(collection, version)
         return self._states[key]
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """Let reads within the block be free: those of rights and of ids that are taken."""
+        before = self.store.read_ops, self.store.bytes_read
+        try:
+            yield
+        finally:
+            self.store.read_ops, self.store.bytes_read = before
+
+    def is_taken(self, collection: int, document: int) -> bool:
+        """Whether there is such a document."""
+        with self.uncounted():
+            return self.read(collection, document) is not None
+
+    def cover(self, document: Document, at: int | None, covered: Covered) -> None:
+        """Note what the entry says by which the document was found; not of one that this query wrote."""
+        key = (document.collection, document.id, at)
+        if at is not None or not self.store.written(document.collection, document.id):
+            self._covered[key] = covered
+
+    @property
+    def covers(self) -> bool:
+        """Whether any entry is known."""
+        return bool(self._covered)
+
+    def covered(self, collection: int, document: int, at: int | None) -> Covered | None:
+        """What an entry says of the document as of then."""
+        return self._covered.get((collection, document, at))
 
     def state(self, collection: int, version: Version) -> State | None:
         """What a version says, as migrations that came later make it; None of a deletion."""
@@ -80,6 +113,7 @@ class QueryDocuments:
             version = Version(None, encode(data), _micros(state.ttl))
         self.store.write(collection.id, document, version, entries)
         self._transaction.documented.add(collection.id)
+        self._covered.pop((collection.id, document, None), None)
         expired = version.ttl is not None and version.ttl <= self._transaction.now
         self._states[collection.id, document, None] = None if expired else state
 
