@@ -4,7 +4,7 @@ RequestError
 ├── InvalidRequest   400 `invalid_request`: the body or a header is wrong
 ├── Unauthorized     401 `unauthorized`: no secret, or none that counts
 ├── InvalidToken     401 `unauthorized`: the same, as streams and feeds say it
-├── TimedOut         440 `time_out`: there was less time than any request takes
+├── TimedOut         440 `time_out`: the time that the request names is over
 └── ContendedTransaction  409 `contended_transaction`: others changed the same things, too often
 """
 
@@ -52,7 +52,7 @@ class InvalidToken(RequestError):
 
 
 class TimedOut(RequestError):
-    """The request gave less time than any takes."""
+    """The time that the request names is over."""
 
     status = 440
     code = "time_out"
