@@ -40,6 +40,7 @@ class DatabaseEnvironment:
         self.schemas = schemas
         self.trace = trace
         self._stored = transaction.schema(session.database.id)
+        self._noted: set[tuple[str, str | ID | None]] = set()
 
     @cached_property
     def documents(self) -> QueryDocuments:
@@ -48,7 +49,9 @@ class DatabaseEnvironment:
         records = [record for record in self.transaction.all("collections") if record.database == number]
         schema = self.schemas.worded(self._stored)
         collections = Collections(schema, records)
-        return QueryDocuments(self.transaction, collections, UserFunctions(schema), self._permissions(schema))
+        return QueryDocuments(
+            self.transaction, collections, UserFunctions(schema), self._permissions(schema), self.definition
+        )
 
     def _permissions(self, schema: Schema) -> Permissions:
         roles, identity = self.session.roles, self.session.identity
@@ -95,6 +98,12 @@ class DatabaseEnvironment:
         find = FINDERS.get(collection)
         return None if find is None else find(self, key)
 
+    def note_read(self, collection: str, key: str | ID | None, operations: int = 1) -> None:
+        """Count a definition as read, or a collection of them as listed (no key); once, and not after a write."""
+        if (collection, key) not in self._noted and not self.transaction.writes:
+            self._noted.add((collection, key))
+            self.transaction.documents.read_ops += operations
+
     def identity(self) -> Value | None:
         """The document that a token stands for; keys and access providers' tokens have none."""
         identity = self.session.identity
@@ -108,8 +117,11 @@ class DatabaseEnvironment:
         return None if token is None else claims(token)
 
     def typechecked(self) -> bool:
-        """Whether the database wants its queries checked."""
-        return self.session.database.options.get("typechecked") is not False
+        """Whether the database, or the next above it that says so, wants its queries checked."""
+        database = self.session.database
+        while "typechecked" not in database.options and database.parent is not None:
+            database = self.transaction.catalog.get("databases", database.parent)
+        return database.options.get("typechecked") is not False
 
     def protected(self) -> bool | None:
         """Whether the database refuses destructive changes of its schema; None when the secret may not ask."""

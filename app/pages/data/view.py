@@ -6,6 +6,7 @@ from app.clerk.state import AuthState
 from app.components.shell import page_heading, shell
 from app.pages.data.documents import DocumentsState
 from app.pages.data.grid_view import grid_tab
+from app.pages.data.schema_view import schema_tab
 
 
 def data_page() -> rx.Component:
@@ -26,8 +27,10 @@ def _tools() -> rx.Component:
         rx.tabs.root(
             rx.tabs.list(
                 rx.tabs.trigger("Documents", value="documents"),
+                rx.tabs.trigger("Schema", value="schema"),
             ),
             rx.tabs.content(grid_tab(), value="documents"),
+            rx.tabs.content(schema_tab(), value="schema"),
             default_value="documents",
         ),
         class_name="data-tools",

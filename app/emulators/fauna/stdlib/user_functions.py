@@ -70,7 +70,7 @@ def _definition(context: "Context", function: Function, name: str) -> Value | No
         return None
     from app.emulators.fauna.stdlib.definition_access import get  # noqa: PLC0415 - rests on the environment
 
-    return get(context, "Function", documents_of(context).functions.original(function.name))
+    return get(context, "Function", documents_of(context).functions.original(function.name), counted=False)
 
 
 STDLIB.table("Function").dynamic = _definition

@@ -66,7 +66,7 @@ def refuse_doubles(context: "Context", collection: UserCollection, number: int, 
             continue
         for key in keys_of(context, collection, index, number, state):
             low, high = Entry(key, collection.id, FIRST), Entry(key, collection.id, LAST)
-            if any(entry.id != number for entry in store.scan(Range(index.id, low, high))):
+            if any(entry.id != number for entry in store.scan(Range(index.id, low, high, 0))):
                 paths = tuple(term.path for term in index.terms)
                 text = ",".join(label(path) for path in paths)
                 failures.append(ConstraintFailure(paths, "Failed unique constraint", text))
