@@ -138,6 +138,7 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
     assert reached == [
         "Query",
         "Live",
+        "Console",
         "Data",
         "Setup",
         "Requests",
