@@ -47,7 +47,9 @@ class DatabaseEnvironment:
         records = [record for record in self.transaction.all("collections") if record.database == number]
         schema = self.schemas.of(self._stored)
         collections = Collections(schema, records)
-        return QueryDocuments(self.transaction, collections, UserFunctions(schema), self._permissions(schema))
+        return QueryDocuments(
+            self.transaction, collections, UserFunctions(schema), self._permissions(schema), self.definition
+        )
 
     def _permissions(self, schema: Schema) -> Permissions:
         roles, identity = self.session.roles, self.session.identity
@@ -107,8 +109,11 @@ class DatabaseEnvironment:
         return None if token is None else claims(token)
 
     def typechecked(self) -> bool:
-        """Whether the database wants its queries checked."""
-        return self.session.database.options.get("typechecked") is not False
+        """Whether the database, or the next above it that says so, wants its queries checked."""
+        database = self.session.database
+        while "typechecked" not in database.options and database.parent is not None:
+            database = self.transaction.catalog.get("databases", database.parent)
+        return database.options.get("typechecked") is not False
 
     def protected(self) -> bool | None:
         """Whether the database refuses destructive changes of its schema; None when the secret may not ask."""
