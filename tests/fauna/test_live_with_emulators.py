@@ -18,7 +18,6 @@ from fauna import fql
 from app import setup
 from app.clerk.backend import BackendApi
 from app.clerk.template_tokens import TemplateToken, forget
-from app.emulators.server import EmulatorConfig, build_server
 from app.fauna import live, runs
 from app.fauna.client import FaunaClient
 from app.fauna.errors import FaunaUnavailable
@@ -31,7 +30,7 @@ from tests.emulators.running import emulators as emulators_process
 from tests.emulators.running import free_port
 from tests.fauna.fake import until
 from tests.fauna.test_live import Page, shown, state
-from tests.setup.conftest import CLERK_SECRET, ROOT_SECRET, settings
+from tests.setup.conftest import serving, settings
 
 __all__ = ["settings"]
 ORIGIN = "http://localhost:3000"
@@ -40,30 +39,12 @@ NOTES = fql("Note.all() { id, text }")
 SLOW = pytest.mark.slow
 
 
-@contextlib.asynccontextmanager
-async def running(settings: Settings, template_token_seconds: int = 0) -> AsyncIterator[None]:
-    config = EmulatorConfig(
-        settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None, template_token_seconds=template_token_seconds
-    )
-    server = build_server(config)
-    task = asyncio.create_task(server.serve())
-    async with httpx.AsyncClient(trust_env=False) as http:
-        for _ in range(500):
-            with contextlib.suppress(httpx.TransportError):
-                await http.get(f"{settings.fauna_endpoint}/ping")
-                break
-            await asyncio.sleep(0.01)
-    await setup.apply(settings)
-    yield
-    server.stop()
-    await task
-
-
 @pytest.fixture
 async def services(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Settings]:
     """Both emulators, set up, with tokens that live for five seconds."""
     monkeypatch.setattr(live, "get_settings", lambda: settings)
-    async with running(settings, TOKEN_SECONDS):
+    async with serving(settings, TOKEN_SECONDS):
+        await setup.apply(settings)
         yield settings
 
 
