@@ -12,6 +12,7 @@ from typing import Any
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.store.dependencies import Footprint
+from app.emulators.fauna.store.records import ROOT
 from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.streams.authority import Authority
 from app.emulators.fauna.streams.batches import Batch, read_batch, replay_batch
@@ -134,9 +135,17 @@ class Streams:
         for footprint in footprints:
             for channel in self._channels.values():
                 channel.committed(footprint)
+            self._without_identity(footprint)
             self._changed |= {fact[2] for fact in footprint.facts if fact[0] == "all"}
         if self._changed and self._checking is None:
             self._checking = asyncio.get_running_loop().create_task(self._check())
+
+    def _without_identity(self, footprint: Footprint) -> None:
+        """End the streams of documents that were deleted."""
+        for subscription in self._subscriptions:
+            identity = subscription.authority.identity
+            if identity in footprint.documents and self._store.begin(ROOT).documents.read(*identity) is None:
+                subscription.lose()
 
     async def _check(self) -> None:
         """End the streams that could not be opened any more now that definitions have changed."""
