@@ -53,6 +53,10 @@ class Stream:
                 self._lines.put_nowait(self._rest)
             self._lines.put_nowait(None)
 
+    def end(self) -> None:
+        """Nothing comes any more."""
+        self._lines.put_nowait(None)
+
     async def next(self, seconds: float = SOON) -> Event | None:
         """The next line, or None when the response has ended. Raises `TimeoutError`."""
         line = await asyncio.wait_for(self._lines.get(), seconds)
@@ -123,6 +127,7 @@ class Client:
         body = {"token": token, **options}
         scope = self._scope("/stream/1", secret)
         serving = asyncio.create_task(self.app(scope, _receiver(body, stream), stream.send))
+        serving.add_done_callback(lambda task: stream.end())
         try:
             yield stream
         finally:
