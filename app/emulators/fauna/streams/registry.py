@@ -105,12 +105,11 @@ class Streams:
     async def _replay(self, subscription: Subscription, reader: Reader, until: int) -> None:
         """Give what happened up to the time from which on the channel tells it."""
         first, replayed = status(subscription.position), 0
-        subscription.give([(first, first.line())])
         try:
+            await subscription.replay([(first, first.line())], subscription.position)
             while subscription.position < Cursor(until) and not subscription.has_ended:
                 batch = await self._run(replay_batch, reader, subscription.position, until)
-                subscription.give(batch.events)
-                subscription.position = max(subscription.position, batch.position)
+                await subscription.replay(batch.events, batch.position)
                 replayed += batch.happened
                 if replayed > REPLAYED:
                     subscription.fail(TOO_MANY)

@@ -33,6 +33,7 @@ class Stream:
         self.status = 0
         self.headers: dict[bytes, bytes] = {}
         self.left = asyncio.Event()
+        self.is_whole = False
         self._lines: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._rest = b""
         self.may_take = asyncio.Event()
@@ -51,6 +52,7 @@ class Stream:
         if not message.get("more_body"):
             if self._rest:
                 self._lines.put_nowait(self._rest)
+            self.is_whole = True
             self._lines.put_nowait(None)
 
     def end(self) -> None:
@@ -70,6 +72,13 @@ class Stream:
             assert event is not None, f"the stream ended after {found}"
             if event["type"] != "status":
                 found.append(event)
+        return found
+
+    async def rest(self) -> list[Event]:
+        """All events until the response ends."""
+        found: list[Event] = []
+        while (event := await self.next()) is not None:
+            found += [event] if event["type"] != "status" else []
         return found
 
     async def silence(self, seconds: float = 0.05) -> bool:
