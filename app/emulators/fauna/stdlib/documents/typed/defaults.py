@@ -70,11 +70,15 @@ def with_defaults(context: Context, record: Record, data: dict[str, Value], path
 
 
 def default_fault(context: Context, name: str, text: str) -> str | None:
-    """Why a field cannot have this default, None if it can: it is tried when the field is defined."""
+    """Why a field cannot have this default, None if it can: it is tried when the field is defined.
+
+    Names may be of what comes with the field.
+    """
     try:
         _evaluate(context, compile_query(parse_expression(Source(f"*field:{name}*", text))), (name,))
     except DefaultFailed as failed:
-        return str(failed)
+        cause = failed.__cause__
+        return None if isinstance(cause, QueryFailure) and cause.code == "unbound_variable" else str(failed)
     return None
 
 
