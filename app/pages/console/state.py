@@ -185,7 +185,7 @@ class ConsoleState(rx.State):
             ]
             self.run_number, self.comparing = number, len(views) == 2
             self.left, self.right = views[0], views[-1] if self.comparing else PaneView()
-            self.spots = read_spots(summary_of(replies[0]), 1 if order.asked[0].at else 0)
+            self.spots = read_spots(summary_of(replies[0]))
             self.spots_for = order.text
             if self.latest:
                 self.latest = int(time.time() * 1000)

@@ -116,6 +116,7 @@ async def test_the_query_is_put_back_to_an_instant_and_its_marks_stay_in_place(t
     assert (await call("run_as", form={**form, "at": ""})).rows == [["2"]]
     seen = await call("run_as", form={**form, "query": "nope"})
     assert [(spot.line, spot.column, spot.end_column) for spot in seen.vars["spots"]] == [(1, 1, 5)]
+    assert "at *query*:1:1\n  |\n1 | nope\n" in seen.vars["left"].reason.excerpt
 
 
 async def test_why_shows_the_decisions(member: str) -> None:
