@@ -13,7 +13,7 @@ from tests.e2e.watching import Watch
 
 HOSTILE = (
     "[{ html: '<script>window.hit = 1</script><img src=x onerror=\"window.hit = 1\">', "
-    "url: 'javascript:window.hit=1', turned: 'a\\u{202e}b', long: Set.sequence(0, 16).fold('x', (s, _) => s + s) }]"
+    "url: 'javascript:window.hit=1', turned: 'a\\u{202e}b', long: Set.sequence(0, 20).fold('x', (s, _) => s + s) }]"
 )
 
 
@@ -218,7 +218,7 @@ async def test_stored_scripts_links_and_marks_are_inert_in_every_view(console: P
             shown = page.get_by_test_id("result-0")
             await expect(shown).to_contain_text("<script>window.hit = 1</script>")
             await expect(shown).to_contain_text("a\\u202eb")
-            await expect(shown).to_contain_text("(65,536 characters)")
+            await expect(shown).to_contain_text("(1,048,576 characters)")
             assert await shown.locator("script, img, a").count() == 0
     assert await page.evaluate("window.hit") is None
 
