@@ -37,13 +37,13 @@ BRIEF_LENGTH, BRIEF_KEPT = 1000, 1024
 STATUS = {"contended_transaction": 409, "time_out": 440}
 
 
-def query_threads(count: int) -> ThreadPoolExecutor:
+def query_threads(count: int, name: str = "query") -> ThreadPoolExecutor:
     """Threads that queries run in: deep stacks, and handing over often so that none stalls the others."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     sys.setswitchinterval(SWITCH_SECONDS)
     before = threading.stack_size(STACK_BYTES)
     try:
-        pool = ThreadPoolExecutor(count, thread_name_prefix="query")
+        pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         for _ in range(count):
             pool.submit(time.sleep, 0.001)
         return pool
