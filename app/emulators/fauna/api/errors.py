@@ -8,6 +8,8 @@ RequestError
 └── ContendedTransaction  409 `contended_transaction`: others changed the same things, too often
 """
 
+OUT_OF_TIME = "Query timeout of aggressive deadline exceeded."
+
 
 class RequestError(Exception):
     """An answer other than a query's: its status, code and message."""
@@ -56,7 +58,7 @@ class TimedOut(RequestError):
     code = "time_out"
 
     def __init__(self) -> None:
-        super().__init__("Query timeout of aggressive deadline exceeded.")
+        super().__init__(OUT_OF_TIME)
 
 
 class ContendedTransaction(RequestError):
