@@ -12,6 +12,7 @@ from app.pages.calls import RecordsCalls, request_log
 from app.pages.checks import ChecksState
 from app.pages.cookies import WithoutCookies
 from app.pages.data import data_page
+from app.pages.data.transfer_routes import transfer_routes
 from app.pages.guard import PageHandlersOnly
 from app.pages.missing import missing_page
 from app.pages.packets import WholePacketsOnly
@@ -30,6 +31,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
     return Starlette(
         routes=[
             *auth_routes(lambda: app, get_settings(), emails.get),
+            *transfer_routes(),
             Mount("/", WholePacketsOnly(WithoutCookies(inner))),
         ]
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from app.clerk.state import AuthState
+from app.components.data.transfer import TransferPanel
 from app.components.shell import page_heading, shell
 from app.pages.data.documents import DocumentsState
 from app.pages.data.grid_view import grid_tab
@@ -28,9 +29,13 @@ def _tools() -> rx.Component:
             rx.tabs.list(
                 rx.tabs.trigger("Documents", value="documents"),
                 rx.tabs.trigger("Schema", value="schema"),
+                rx.tabs.trigger("Import and export", value="transfer"),
             ),
             rx.tabs.content(grid_tab(), value="documents"),
             rx.tabs.content(schema_tab(), value="schema"),
+            rx.tabs.content(
+                TransferPanel.create(collections=DocumentsState.names, on_done=DocumentsState.load), value="transfer"
+            ),
             default_value="documents",
         ),
         class_name="data-tools",
