@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     fauna_database: str = "app"
     emulators_port: int = 8443
     emulators_session_token_seconds: int = 60
+    emulators_template_token_seconds: int = 0
     local_dir: Path = Path(".local")
     dev_tools_override: bool | None = Field(None, validation_alias=AliasChoices("dev_tools", "DEV_TOOLS"))
 

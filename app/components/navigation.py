@@ -18,6 +18,8 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Query", "/", "circle-play"),
+    Place("Live", "/live", "radio"),
+    Place("Console", "/console", "square-terminal"),
     Place("Data", "/data", "table-2", for_developers=True),
     Place("Setup", "/setup", "list-checks"),
 )

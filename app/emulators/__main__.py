@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         data=folder,
         bundles=bundles,
         session_token_seconds=options.session_token_seconds,
+        template_token_seconds=options.template_token_seconds,
         synchronous=options.synchronous,
     )
     try:
@@ -113,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clerk-secret-key", help="Clerk's secret key")
     parser.add_argument("--bundles", type=Path, default=default_cache(), help="cache for the browser bundles")
     parser.add_argument("--session-token-seconds", type=int, default=60, help="life of a session token")
+    parser.add_argument(
+        "--template-token-seconds", type=int, default=0, help="life of every template token; 0: as its template says"
+    )
     parser.add_argument("--no-clerk", dest="clerk", action="store_false", help="do not fetch the browser bundles")
     return parser
 

@@ -32,6 +32,7 @@ class EmulatorConfig:
     data: Path | None
     bundles: Path | None
     session_token_seconds: int = 60
+    template_token_seconds: int = 0
     synchronous: Literal["full", "normal", "off"] = "full"
 
     @property
@@ -59,6 +60,7 @@ class Emulators:
                 data=None if config.data is None else config.data / "clerk",
                 bundles=config.bundles,
                 session_token_seconds=config.session_token_seconds,
+                template_token_seconds=config.template_token_seconds,
             )
         )
 

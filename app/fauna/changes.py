@@ -17,8 +17,9 @@ MOST_LOGGED = 200
 class Change:
     """Rows to put and keys to remove; `seq` counts from 0 in each `run`.
 
-    With `is_reset` the rows replace all others, and with `goes_on` more of them follow in the next change. `events`
-    are those behind it, each with the milliseconds from its transaction to here.
+    With `is_reset` the rows replace all others, and with `goes_on` more of them follow in the next change; a blank
+    one says that nothing is known yet. `events` are those behind it, each with the milliseconds from its transaction
+    to here.
     """
 
     run: int
@@ -29,6 +30,7 @@ class Change:
     events: Sequence[tuple[Event, float]] = ()
     is_reset: bool = False
     goes_on: bool = False
+    is_blank: bool = False
 
     def wire(self) -> dict[str, Any]:
         """The change as JSON for the feed component."""
@@ -39,11 +41,12 @@ class Change:
             "run": self.run,
             "seq": self.seq,
             "health": health,
-            "put": [[row.key, row.data] for row in self.put],
+            "put": [[row.key, row.data, row.ts] for row in self.put],
             "removed": list(self.removed),
             "log": [_logged(event, lag) for event, lag in self.events[-MOST_LOGGED:]],
             "reset": self.is_reset,
             "more": self.goes_on,
+            "blank": self.is_blank,
         }
 
 
@@ -54,8 +57,8 @@ class Numbering:
         self._run, self._seq = run, 0
 
     def nothing(self, health: Health) -> Change:
-        """No rows at all, for nobody may see any."""
-        return self._number(health=health, is_reset=True)
+        """No rows at all: nobody may see any, or it is not known yet which."""
+        return self._number(health=health, is_reset=True, is_blank=health == CATCHING_UP)
 
     def of(self, news: News) -> Iterator[Change]:
         """The changes that tell some news; a whole view comes in chunks."""

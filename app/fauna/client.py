@@ -55,6 +55,14 @@ class ResultPage:
     raw: list[Any]
 
 
+class SchemaFiles(dict[str, str]):
+    """Schema files by name, as they were at a version."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
+
+
 class FaunaClient:
     """Queries and schema calls; each call brings its own secret, so one client serves all users."""
 
@@ -133,18 +141,31 @@ class FaunaClient:
             if not isinstance(page, dict) or page.get("after") is None:
                 return
 
-    async def schema_files(self, *, secret: str) -> dict[str, str]:
-        """The schema files by name."""
+    async def environment(self, *, secret: str) -> dict[str, Any]:
+        """Globals and types that queries may use, with their signatures; for admins and servers only."""
+        answer = await self._send("GET", "/environment/1", headers=_bearer(secret))
+        data = _json(answer)
+        if not answer.is_success:
+            raise _query_error(answer.status_code, {"error": data})
+        found = data.get("environment")
+        return found if isinstance(found, dict) else {}
+
+    async def schema_files(self, *, secret: str) -> "SchemaFiles":
+        """The schema files by name, and their version."""
         listed = await self.schema_call("GET", "/schema/1/files", secret=secret)
-        files = {}
+        files = SchemaFiles(listed.get("version", 0))
         for entry in listed.get("files", []):
             name = entry["filename"]
             files[name] = (await self.schema_call("GET", f"/schema/1/files/{name}", secret=secret))["content"]
         return files
 
-    async def push_schema(self, files: Mapping[str, str], *, secret: str) -> int:
-        """Replace the schema files; returns the new version."""
-        answer = await self.schema_call("POST", "/schema/1/update?force=true", secret=secret, files=files)
+    async def push_schema(self, files: Mapping[str, str], *, secret: str, version: int | None = None) -> int:
+        """Replace the schema files, those of a `version` only while it is the newest; returns the new version.
+
+        Raises `SchemaMoved` when somebody has pushed meanwhile, `SchemaRefused` for a schema with a mistake.
+        """
+        newest = "force=true" if version is None else f"version={version}"
+        answer = await self.schema_call("POST", f"/schema/1/update?{newest}", secret=secret, files=files)
         return answer.get("version", 0)
 
     async def schema_call(

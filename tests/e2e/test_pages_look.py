@@ -137,6 +137,7 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         assert set(outlines) != {"none"}, name
     assert reached == [
         "Query",
+        "Live",
         "Data",
         "Setup",
         "Requests",
