@@ -5,8 +5,10 @@ import reflex as rx
 from app.clerk.state import AuthState
 from app.components.data.transfer import TransferPanel
 from app.components.shell import page_heading, shell
+from app.pages.data.document import DocumentState
 from app.pages.data.documents import DocumentsState
 from app.pages.data.grid_view import grid_tab
+from app.pages.data.schema import SchemaState
 from app.pages.data.schema_view import schema_tab
 
 
@@ -24,7 +26,10 @@ def data_page() -> rx.Component:
 
 def _tools() -> rx.Component:
     return rx.box(
-        rx.box(on_mount=DocumentsState.load, display="none"),
+        rx.box(
+            on_mount=[DocumentState.close, SchemaState.leave_review, DocumentsState.load],
+            display="none",
+        ),
         rx.tabs.root(
             rx.tabs.list(
                 rx.tabs.trigger("Documents", value="documents"),
