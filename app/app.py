@@ -22,6 +22,7 @@ from app.pages.query import query_page
 from app.pages.setup import setup_page
 from app.pages.sign_in import sign_in_page
 from app.pages.sign_up import sign_up_page
+from app.pages.token import token_page
 from app.pages.wire import guard_events, report
 from app.settings import get_settings
 from app.setup.demo import DEMO_USERS
@@ -42,7 +43,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
 app = rx.App(
     api_transformer=add_routes,
     extra_app_wraps={(45, "ClerkBridge"): clerk_provider, (10, "RequestLog"): request_log},
-    stylesheets=["/app.css", "/console.css", "/data.css", "/live.css"],
+    stylesheets=["/app.css", "/console.css", "/data.css", "/live.css", "/token.css"],
     html_lang="en",
     frontend_exception_handler=report,
 )
@@ -54,6 +55,7 @@ app.add_page(live_page, route="/live", title="Live notes · Clerk + Fauna", on_l
 app.add_page(sign_in_page, route="/sign-in/[[...splat]]", title="Sign in · Clerk + Fauna")
 app.add_page(sign_up_page, route="/sign-up/[[...splat]]", title="Sign up · Clerk + Fauna")
 app.add_page(console_page, route="/console", title="Console · Clerk + Fauna")
+app.add_page(token_page, route="/token", title="Token · Clerk + Fauna")
 app.add_page(setup_page, route="/setup", title="Setup · Clerk + Fauna", on_load=ChecksState.load)
 if get_settings().dev_tools:
     app.add_page(data_page, route="/data", title="Data · Clerk + Fauna")

@@ -50,7 +50,7 @@ function SessionSync() {
   const { isLoaded, isSignedIn, sessionId, getToken } = useAuth();
   const clerk = useClerk();
   useEffect(() => {
-    window.appSignOut = () => clerk.signOut();
+    window.appSignOut = (options) => clerk.signOut(options);
     window.appRequest = async (path) => {
       const token = await clerk.session?.getToken();
       return { url: backend(path), headers: token ? { Authorization: `Bearer ${token}` } : {} };

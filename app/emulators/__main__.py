@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.emulators.bundles import BundleError, default_cache, ensure
 from app.emulators.folder import FolderError, prepare, read_secrets
-from app.emulators.server import CLERK_PREFIX, EmulatorConfig, build_server
+from app.emulators.server import CLERK_PREFIX, EmulatorConfig, Emulators, build_server
 
 PARENT_PIPE = "EMULATORS_PARENT_PIPE"
 PARENT_POLL_SECONDS = 0.5
@@ -52,11 +52,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _serve(config: EmulatorConfig) -> None:
-    server = build_server(config)
+    emulators = Emulators(config)
+    server = build_server(emulators, config.port)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        emulators.end_streams()
+        server.stop()
+
     serving = asyncio.create_task(server.serve())
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     if os.environ.get(PARENT_PIPE):
         threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
     await asyncio.to_thread(_wait_until_listening, config.port, serving)

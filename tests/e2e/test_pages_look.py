@@ -138,7 +138,9 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
     assert reached == [
         "Query",
         "Live",
+        "Console",
         "Data",
+        "Token",
         "Setup",
         "Requests",
         "Switch between light and dark",
@@ -146,7 +148,7 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         "'Hello World!'",
         "Query.identity()",
         "Query.token()",
-        "Set.sequence(0, 500)",
+        "Note.all()",
         "query",
         "Make authenticated query",
         "Show the code that ran",

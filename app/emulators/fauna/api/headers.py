@@ -9,6 +9,7 @@ from app.emulators.fauna.api.errors import InvalidRequest
 Format = Literal["tagged", "simple", "decorated"]
 FORMATS: dict[str, Format] = {"tagged": "tagged", "simple": "simple", "decorated": "decorated"}
 BOOLEANS = {"true": True, "false": False}
+SOONEST_MS = 2
 TAG = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -24,6 +25,11 @@ class QueryHeaders:
     last_txn_ts: int | None = None
     retries: int = 7
     hints: bool = False
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no node of the service would be through in the time that is given."""
+        return self.timeout_ms is not None and self.timeout_ms < SOONEST_MS
 
 
 def read_headers(headers: dict[str, str]) -> QueryHeaders:

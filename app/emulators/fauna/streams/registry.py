@@ -39,6 +39,7 @@ class Streams:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed: set[Hashable] = set()
         self._checking: asyncio.Task[None] | None = None
+        self._closed = False
         store.watch(self._published)
 
     @property
@@ -52,14 +53,15 @@ class Streams:
         return len(self._subscriptions)
 
     def drop(self) -> int:
-        """End all streams, as a restart would; clients resume by cursor. Returns how many there were."""
+        """Break all streams off, as a restart would; clients resume by cursor. Returns how many there were."""
         dropped = list(self._subscriptions)
         for subscription in dropped:
-            subscription.end()
+            subscription.cut_off()
         return len(dropped)
 
     def close(self) -> None:
-        """End all streams and read no more."""
+        """Break all streams off for good."""
+        self._closed = True
         self.drop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -73,6 +75,8 @@ class Streams:
         replaying = self._loop.create_task(self._replay(subscription, reader, channel.position.ts))
         expires = subscription.authority.expires
         timer = None if expires is None else self._loop.call_later(expires - time.time(), subscription.lose)
+        if self._closed:
+            subscription.cut_off()
         try:
             yield subscription
         finally:

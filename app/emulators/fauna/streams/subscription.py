@@ -15,13 +15,14 @@ class Subscription:
     """Lines for one client, to be used in the event loop only.
 
     `position` is the cursor up to which it was given events. While it replays older ones, newer ones are held back.
-    Who takes too little of them is cut off behind what is buffered, and may resume there.
+    Who takes too little of them is cut off, and may resume behind the last that arrived.
     """
 
     def __init__(self, position: Cursor, authority: Authority) -> None:
         self.position = position
         self.authority = authority
         self.has_ended = False
+        self.cut = asyncio.Event()
         self._held: list[tuple[Event, bytes]] | None = []
         self._lines: deque[bytes] = deque()
         self._size = 0
@@ -35,7 +36,7 @@ class Subscription:
         elif self._held is None:
             self.give(events)
         elif len(self._held) + len(events) > BUFFERED_EVENTS:
-            self.end()
+            self.cut_off()
         else:
             self._held += events
 
@@ -51,8 +52,8 @@ class Subscription:
                 event.cursor is not None and event.type != "status" and event.cursor <= self.position
             ):
                 continue
-            if len(self._lines) >= BUFFERED_EVENTS or self._size + len(line) > BUFFERED_BYTES:
-                self.end()
+            if len(self._lines) >= BUFFERED_EVENTS or (self._lines and self._size + len(line) > BUFFERED_BYTES):
+                self.cut_off()
                 return
             self._add(event, line)
 
@@ -78,6 +79,11 @@ class Subscription:
         """Add nothing more."""
         self.has_ended = True
         self._news.set()
+
+    def cut_off(self) -> None:
+        """End at once, whatever is buffered."""
+        self.end()
+        self.cut.set()
 
     async def take(self) -> bytes | None:
         """All buffered lines as soon as there are some, or None at the end."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import Null, Value
 from app.emulators.fauna.schema.items import IndexValue, Path, Term
+from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.documents.collections import StoredIndex
 from app.emulators.fauna.store import keys
 
@@ -68,7 +69,7 @@ class Covered:
         return {
             located(item.path): value
             for item, value in zip(items, values, strict=True)
-            if _is_plain(item) and not isinstance(value, Null | dict | list)
+            if _is_plain(item) and not isinstance(value, Null | dict | list | Definition | MissingDefinition)
         }
 
 

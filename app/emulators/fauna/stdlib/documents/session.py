@@ -10,6 +10,8 @@ from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.coverage import Covered
 from app.emulators.fauna.stdlib.documents.entries import Entries
+from app.emulators.fauna.stdlib.documents.named import MARK, Find, holds_any
+from app.emulators.fauna.stdlib.documents.named import found as looked_up
 from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
 from app.emulators.fauna.stdlib.documents.values import Document, State
 from app.emulators.fauna.stdlib.java_time import to_micros
@@ -35,12 +37,14 @@ class QueryDocuments:
         collections: Collections,
         functions: "UserFunctions",
         permissions: Permissions,
+        find: Find,
     ) -> None:
         self.store: Documents = transaction.documents
         self._transaction = transaction
         self.collections = collections
         self.functions = functions
         self.permissions = permissions
+        self._find = find
         self._states: dict[Key, State | None] = {}
         self._covered: dict[Key, Covered] = {}
 
@@ -90,6 +94,8 @@ class QueryDocuments:
         done = data.get("migrations", 0)
         if found is not None and done < len(found.record.migrations):
             fields = migrate(fields, found.changes[done:])
+        if MARK in version.data:
+            fields = looked_up(fields, self._find)
         return State(fields, version.ts, data.get("ttl"))
 
     def check_time(self, collection: UserCollection, at: int | None) -> None:
@@ -115,6 +121,8 @@ class QueryDocuments:
         self._transaction.documented.add(collection.id)
         self._covered.pop((collection.id, document, None), None)
         expired = version.ttl is not None and version.ttl <= self._transaction.now
+        if state is not None and holds_any(state.data):
+            state = State(looked_up(state.data, self._find), state.ts, state.ttl)
         self._states[collection.id, document, None] = None if expired else state
 
     def redefined(self, collection: UserCollection) -> bool:
