@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     fauna_database: str = "app"
     emulators_port: int = 8443
     emulators_session_token_seconds: int = 60
+    emulators_template_token_seconds: int = 0
     local_dir: Path = Path(".local")
     dev_tools_override: bool | None = Field(None, validation_alias=AliasChoices("dev_tools", "DEV_TOOLS"))
 
@@ -105,7 +106,8 @@ class Settings(BaseSettings):
         """What the app talks to, in a few words."""
         if self.clerk_emulated and self.fauna_emulated:
             return "Emulators"
-        clerk = "Clerk emulator" if self.clerk_emulated else f"Clerk {self.clerk_publishable_key[3:7]}"
+        kind = "live" if self.clerk_publishable_key.startswith("pk_live_") else "dev"
+        clerk = "Clerk emulator" if self.clerk_emulated else f"Clerk {kind}"
         host = "Fauna emulator" if self.fauna_emulated else f"FaunaDB {self.fauna_endpoint.partition('//')[2]}"
         return f"{clerk} + {host}"
 

@@ -50,8 +50,15 @@ function SessionSync() {
   const { isLoaded, isSignedIn, sessionId, getToken } = useAuth();
   const clerk = useClerk();
   useEffect(() => {
-    window.appSignOut = () => clerk.signOut();
-    return () => delete window.appSignOut;
+    window.appSignOut = (options) => clerk.signOut(options);
+    window.appRequest = async (path) => {
+      const token = await clerk.session?.getToken();
+      return { url: backend(path), headers: token ? { Authorization: `Bearer ${token}` } : {} };
+    };
+    return () => {
+      delete window.appSignOut;
+      delete window.appRequest;
+    };
   }, [clerk]);
   useEffect(() => {
     if (!isLoaded) return undefined;
@@ -226,6 +233,14 @@ async function ticketFor(role) {
   return (await answer.json()).ticket;
 }
 
+// The ticket goes from the answer to ClerkJS and is kept nowhere.
+export async function signInAsDemoUser(clerk, role) {
+  const ticket = await ticketFor(role);
+  if (clerk.session) await clerk.signOut({ redirectUrl: window.location.href });
+  const attempt = await clerk.client.signIn.create({ strategy: "ticket", ticket });
+  await clerk.setActive({ session: attempt.createdSessionId });
+}
+
 export function DemoUsers({ users }) {
   const clerk = useClerk();
   const navigate = useNavigate();
@@ -236,11 +251,8 @@ export function DemoUsers({ users }) {
     setBusy(role);
     setProblem("");
     try {
-      const ticket = await ticketFor(role);
       const to = returnAddress();
-      if (clerk.session) await clerk.signOut({ redirectUrl: window.location.href });
-      const attempt = await clerk.client.signIn.create({ strategy: "ticket", ticket });
-      await clerk.setActive({ session: attempt.createdSessionId });
+      await signInAsDemoUser(clerk, role);
       navigate(to);
     } catch (error) {
       setProblem(error.errors?.[0]?.longMessage || error.message);

@@ -58,6 +58,15 @@ class DemoUsers(rx.Component):
     users: rx.Var[list[dict[str, str]]]
 
 
+class OpenAs(rx.Component):
+    """Links that open the page in a second window with a demo user signed in there; `users` as for `DemoUsers`."""
+
+    library = f"$/public{rx.asset('open_as.jsx', shared=True).partition('?')[0]}"
+    tag = "OpenAs"
+    lib_dependencies: list[str] = [PACKAGE]
+    users: rx.Var[list[dict[str, str]]]
+
+
 def clerk_provider(stateful: bool) -> rx.Component | None:
     """The app wrap; pages without state have no backend to tell."""
     if not stateful:

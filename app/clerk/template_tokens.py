@@ -23,6 +23,11 @@ class TemplateToken:
     expires_at: float
 
     @property
+    def header(self) -> dict[str, Any]:
+        """The token's header."""
+        return read_object(split(self.jwt)[0])
+
+    @property
     def renew_at(self) -> float:
         """From when on the next one is due, in Unix seconds: shortly before the end, so that each is pulled once."""
         issued = self.claims.get("iat")
@@ -40,15 +45,21 @@ async def template_token(
 ) -> TemplateToken:
     """The token of a session: from the cache, or pulled once for all who wait. Raises `ClerkError`."""
     settings = settings or get_settings()
-    key = (settings.clerk_backend_api, session_id, template or settings.clerk_jwt_template)
-    kept = _tokens.get(key)
-    if kept is not None and kept.renew_at > time.time():
+    kept = kept_token(session_id, template, settings=settings)
+    if kept is not None:
         return kept
+    key = (settings.clerk_backend_api, session_id, template or settings.clerk_jwt_template)
     pull = _pulls.get(key)
     if pull is None or pull.get_loop() is not asyncio.get_running_loop():
         pull = _pulls[key] = asyncio.create_task(_pull(settings, key))
         pull.add_done_callback(lambda done: _finished(key, done))
     return await asyncio.shield(pull)
+
+
+def kept_token(session_id: str, template: str | None = None, *, settings: Settings) -> TemplateToken | None:
+    """The token in the cache, if there is one that is not due to be renewed."""
+    kept = _tokens.get((settings.clerk_backend_api, session_id, template or settings.clerk_jwt_template))
+    return kept if kept is not None and kept.renew_at > time.time() else None
 
 
 def forget(session_id: str) -> None:
@@ -68,7 +79,9 @@ async def _pull(settings: Settings, key: tuple[str, str, str]) -> TemplateToken:
     async with BackendApi(settings) as api:
         text = await api.template_token(key[1], key[2])
     try:
-        claims = read_object(split(text)[1])
+        header, payload, _ = split(text)
+        read_object(header)
+        claims = read_object(payload)
     except SegmentError as error:
         raise ClerkUnavailable("Clerk's answer holds no readable token.") from error
     ends = claims.get("exp")

@@ -18,7 +18,10 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Query", "/", "circle-play"),
+    Place("Live", "/live", "radio"),
+    Place("Console", "/console", "square-terminal"),
     Place("Data", "/data", "table-2", for_developers=True),
+    Place("Token", "/token", "badge-check"),
     Place("Setup", "/setup", "list-checks"),
 )
 

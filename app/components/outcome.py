@@ -39,7 +39,8 @@ class Answer:
     more: bool = False
 
 
-def _reason(reason: Reason) -> rx.Component:
+def reason_box(reason: Reason) -> rx.Component:
+    """Why it was refused and what to do."""
     return rx.box(
         rx.flex(
             rx.badge(reason.side, color_scheme="gray", variant="surface"),
@@ -164,7 +165,7 @@ def outcome(message: str, tone: str, reason: Reason, answer: Answer, *more: rx.C
         ),
         rx.cond(
             reason.code != "",
-            _reason(reason),
+            reason_box(reason),
             rx.cond(answer.facts != "", _answer(answer, *more), rx.cond(tone == "idle", _teaching())),
         ),
         class_name="outcome",

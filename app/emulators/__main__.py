@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.emulators.bundles import BundleError, default_cache, ensure
 from app.emulators.folder import FolderError, prepare, read_secrets
-from app.emulators.server import CLERK_PREFIX, EmulatorConfig, build_server
+from app.emulators.server import CLERK_PREFIX, EmulatorConfig, Emulators, build_server
 
 PARENT_PIPE = "EMULATORS_PARENT_PIPE"
 PARENT_POLL_SECONDS = 0.5
@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         data=folder,
         bundles=bundles,
         session_token_seconds=options.session_token_seconds,
+        template_token_seconds=options.template_token_seconds,
         synchronous=options.synchronous,
     )
     try:
@@ -51,11 +52,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _serve(config: EmulatorConfig) -> None:
-    server = build_server(config)
+    emulators = Emulators(config)
+    server = build_server(emulators, config.port)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        emulators.end_streams()
+        server.stop()
+
     serving = asyncio.create_task(server.serve())
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     if os.environ.get(PARENT_PIPE):
         threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
     await asyncio.to_thread(_wait_until_listening, config.port, serving)
@@ -113,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clerk-secret-key", help="Clerk's secret key")
     parser.add_argument("--bundles", type=Path, default=default_cache(), help="cache for the browser bundles")
     parser.add_argument("--session-token-seconds", type=int, default=60, help="life of a session token")
+    parser.add_argument(
+        "--template-token-seconds", type=int, default=0, help="life of every template token; 0: as its template says"
+    )
     parser.add_argument("--no-clerk", dest="clerk", action="store_false", help="do not fetch the browser bundles")
     return parser
 

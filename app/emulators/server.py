@@ -32,6 +32,7 @@ class EmulatorConfig:
     data: Path | None
     bundles: Path | None
     session_token_seconds: int = 60
+    template_token_seconds: int = 0
     synchronous: Literal["full", "normal", "off"] = "full"
 
     @property
@@ -44,7 +45,7 @@ class Emulators:
     """Dispatches by path; each emulator sees paths of its own."""
 
     def __init__(self, config: EmulatorConfig) -> None:
-        self.fauna: Application = create_fauna(
+        self.fauna = create_fauna(
             FaunaConfig(
                 config.root_secret,
                 None if config.data is None else config.data / "fauna",
@@ -59,8 +60,13 @@ class Emulators:
                 data=None if config.data is None else config.data / "clerk",
                 bundles=config.bundles,
                 session_token_seconds=config.session_token_seconds,
+                template_token_seconds=config.template_token_seconds,
             )
         )
+
+    def end_streams(self) -> None:
+        """Let go of clients that would stay for ever: a server stops only when all responses have ended."""
+        self.fauna.streams.close()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or start and stop both."""
@@ -114,12 +120,12 @@ class _Lifespan:
             raise RuntimeError(f"{kind} failed: {answer.get('message', '')}")
 
 
-def build_server(config: EmulatorConfig) -> Server:
+def build_server(emulators: Emulators, port: int) -> Server:
     """A granian server in this very process, HTTP/1.1 and HTTP/2 cleartext on one port."""
     return Server(
-        Emulators(config),
+        emulators,
         address="127.0.0.1",
-        port=config.port,
+        port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.auto,
         log_enabled=False,

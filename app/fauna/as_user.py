@@ -9,9 +9,9 @@ from fauna import fql
 
 from app.clerk.backend import BackendApi
 from app.clerk.errors import ClerkError
-from app.clerk.template_tokens import TemplateToken, template_token
+from app.clerk.template_tokens import TemplateToken, kept_token, refuse, template_token
 from app.fauna.client import FaunaClient
-from app.fauna.errors import FaunaError
+from app.fauna.errors import FaunaError, Unauthorized
 from app.fauna.paging import next_page, page_of
 from app.settings import Settings
 
@@ -47,6 +47,7 @@ async def run_as_user(
             await api.require_active(session_id)
         yield Step("session", "Session verified", _since(started), {"user": user_id, "session": session_id})
         started = time.perf_counter()
+        kept = kept_token(session_id, settings=settings)
         token = await template_token(session_id, settings=settings)
         yield Step("token", _token_title(token, settings), _since(started), {"claims": token.claims})
         started = time.perf_counter()
@@ -55,7 +56,19 @@ async def run_as_user(
         yield Step("query", "Query sent", _since(started), {"endpoint": settings.fauna_endpoint, "query": shown})
         started = time.perf_counter()
         async with FaunaClient(settings.fauna_endpoint) as client:
-            answer = await client.query(sent, secret=token.jwt)
+            try:
+                answer = await client.query(sent, secret=token.jwt)
+            except Unauthorized:
+                if token is not kept:
+                    raise
+                # It was good when it was pulled; clocks, keys or roles have changed since. A fresh one tells.
+                refuse(session_id, token.jwt)
+                token = await template_token(session_id, settings=settings)
+                title = f"Token pulled (the one before was refused, {_left(token)})"
+                yield Step("token", title, _since(started), {"claims": token.claims})
+                started = time.perf_counter()
+                yield Step("query", "Query sent (again)", 0.0, {"endpoint": settings.fauna_endpoint, "query": shown})
+                answer = await client.query(sent, secret=token.jwt)
             page = next_page(answer.raw) if after else page_of(answer.raw)
             detail = {
                 "data": page.raw if after and page else answer.raw,
@@ -88,5 +101,8 @@ def _since(started: float) -> float:
 
 
 def _token_title(token: TemplateToken, settings: Settings) -> str:
-    left = max(0, int(token.expires_at - time.time()))
-    return f"Token pulled (template {settings.clerk_jwt_template}, {left} s left)"
+    return f"Token pulled (template {settings.clerk_jwt_template}, {_left(token)})"
+
+
+def _left(token: TemplateToken) -> str:
+    return f"{max(0, int(token.expires_at - time.time()))} s left"

@@ -1,5 +1,6 @@
 """What a page hears of a watched query: numbered changes, so that a browser can tell when one is missing."""
 
+import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ MOST_LOGGED = 200
 class Change:
     """Rows to put and keys to remove; `seq` counts from 0 in each `run`.
 
-    With `is_reset` the rows replace all others, and with `goes_on` more of them follow in the next change. `events`
-    are those behind it, each with the milliseconds from its transaction to here.
+    With `is_reset` the rows replace all others, and with `goes_on` more of them follow in the next change; a blank
+    one says that nothing is known yet. `events` are those behind it, each with the milliseconds from its transaction
+    to here. `owner` tells whose view it is: rows of another one are to be forgotten.
     """
 
     run: int
@@ -29,6 +31,8 @@ class Change:
     events: Sequence[tuple[Event, float]] = ()
     is_reset: bool = False
     goes_on: bool = False
+    is_blank: bool = False
+    owner: str = ""
 
     def wire(self) -> dict[str, Any]:
         """The change as JSON for the feed component."""
@@ -38,12 +42,14 @@ class Change:
         return {
             "run": self.run,
             "seq": self.seq,
+            "owner": self.owner,
             "health": health,
-            "put": [[row.key, row.data] for row in self.put],
+            "put": [[row.key, row.data, row.ts] for row in self.put],
             "removed": list(self.removed),
             "log": [_logged(event, lag) for event, lag in self.events[-MOST_LOGGED:]],
             "reset": self.is_reset,
             "more": self.goes_on,
+            "blank": self.is_blank,
         }
 
 
@@ -51,11 +57,15 @@ class Numbering:
     """Turns news into the numbered changes of one run."""
 
     def __init__(self, run: int) -> None:
-        self._run, self._seq = run, 0
+        self._run, self._seq, self._owner = run, 0, ""
+
+    def belong_to(self, session_id: str) -> None:
+        """From now on they are a session's, or nobody's if it is empty; nothing can be told of the session by it."""
+        self._owner = hashlib.sha256(session_id.encode()).hexdigest()[:16] if session_id else ""
 
     def nothing(self, health: Health) -> Change:
-        """No rows at all, for nobody may see any."""
-        return self._number(health=health, is_reset=True)
+        """No rows at all: nobody may see any, or it is not known yet which."""
+        return self._number(health=health, is_reset=True, is_blank=health == CATCHING_UP)
 
     def of(self, news: News) -> Iterator[Change]:
         """The changes that tell some news; a whole view comes in chunks."""
@@ -84,7 +94,7 @@ class Numbering:
         return self._number(health=news.health, put=tuple(put.values()), removed=tuple(removed), events=events)
 
     def _number(self, **fields: Any) -> Change:
-        change = Change(self._run, self._seq, **fields)
+        change = Change(self._run, self._seq, owner=self._owner, **fields)
         self._seq += 1
         return change
 

@@ -17,6 +17,7 @@ from app.fauna.errors import (
     FaunaError,
     FaunaUnavailable,
     QueryRefused,
+    SchemaMoved,
     SchemaRefused,
     Unauthorized,
 )
@@ -52,6 +53,14 @@ class ResultPage:
 
     data: list[Any]
     raw: list[Any]
+
+
+class SchemaFiles(dict[str, str]):
+    """Schema files by name, as they were at a version."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
 
 
 class FaunaClient:
@@ -132,28 +141,46 @@ class FaunaClient:
             if not isinstance(page, dict) or page.get("after") is None:
                 return
 
-    async def schema_files(self, *, secret: str) -> dict[str, str]:
-        """The schema files by name."""
-        listed = await self._schema("GET", "/schema/1/files", secret)
-        files = {}
+    async def environment(self, *, secret: str) -> dict[str, Any]:
+        """Globals and types that queries may use, with their signatures; for admins and servers only."""
+        answer = await self._send("GET", "/environment/1", headers=_bearer(secret))
+        data = _json(answer)
+        if not answer.is_success:
+            raise _query_error(answer.status_code, {"error": data})
+        found = data.get("environment")
+        return found if isinstance(found, dict) else {}
+
+    async def schema_files(self, *, secret: str) -> "SchemaFiles":
+        """The schema files by name, and their version."""
+        listed = await self.schema_call("GET", "/schema/1/files", secret=secret)
+        files = SchemaFiles(listed.get("version", 0))
         for entry in listed.get("files", []):
             name = entry["filename"]
-            files[name] = (await self._schema("GET", f"/schema/1/files/{name}", secret))["content"]
+            files[name] = (await self.schema_call("GET", f"/schema/1/files/{name}", secret=secret))["content"]
         return files
 
-    async def push_schema(self, files: Mapping[str, str], *, secret: str) -> int:
-        """Replace the schema files; returns the new version."""
-        parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in files.items()]
-        answer = await self._schema("POST", "/schema/1/update?force=true", secret, files=parts)
+    async def push_schema(self, files: Mapping[str, str], *, secret: str, version: int | None = None) -> int:
+        """Replace the schema files, those of a `version` only while it is the newest; returns the new version.
+
+        Raises `SchemaMoved` when somebody has pushed meanwhile, `SchemaRefused` for a schema with a mistake.
+        """
+        newest = "force=true" if version is None else f"version={version}"
+        answer = await self.schema_call("POST", f"/schema/1/update?{newest}", secret=secret, files=files)
         return answer.get("version", 0)
 
-    async def _schema(self, method: str, path: str, secret: str, **options: Any) -> Any:
+    async def schema_call(
+        self, method: str, path: str, *, secret: str, files: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """One call of the schema endpoints, with files if it takes any. Raises `FaunaError`."""
+        parts = [(name, (name, body.encode(), "application/octet-stream")) for name, body in (files or {}).items()]
+        options: dict[str, Any] = {"files": parts} if parts else {}
         answer = await self._send(method, path, headers=_bearer(secret), **options)
         data = _json(answer)
         if answer.is_success:
             return data
         message = str(_error(data).get("message") or data.get("message") or "The schema was refused.")
-        raise Unauthorized(message) if answer.status_code == 401 else SchemaRefused(message)
+        refusals = {401: Unauthorized, 409: SchemaMoved}
+        raise refusals.get(answer.status_code, SchemaRefused)(message)
 
     async def _send(
         self, method: str, path: str, *, patience: float = TIMEOUT_SECONDS, **options: Any

@@ -99,3 +99,9 @@ class StreamRefused(FaunaError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class SchemaMoved(SchemaRefused):
+    """The schema is no longer the one that a change was made against."""
+
+    code = "schema_moved"

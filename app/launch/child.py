@@ -24,6 +24,7 @@ async def emulators(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proc
         sys.executable,
         *("-m", "app.emulators", "--port", str(settings.emulators_port), "--data", str(settings.emulators_dir)),
         *("--session-token-seconds", str(settings.emulators_session_token_seconds)),
+        *("--template-token-seconds", str(settings.emulators_template_token_seconds)),
         *([] if settings.clerk_emulated else ["--no-clerk"]),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -27,7 +27,7 @@ SAMPLES = {
     "'Hello World!'": "The guide's query",
     "Query.identity()": "The document that you are to Fauna; null for users of an access provider",
     "Query.token()": "The token that Fauna took",
-    "Set.sequence(0, 500)": "A set: its values come page by page",
+    "Note.all()": "The notes that your role lets you read; a set comes page by page",
 }
 LONGEST_QUERY = 50_000
 WAIT_SECONDS, TURN_SECONDS = 3.0, 0.05

@@ -69,7 +69,7 @@ def start(first: int = 1) -> Run:
 
 def nobody() -> Run:
     """The button was clicked and nobody is signed in."""
-    return _refuse(start(), _reason(SIGNED_OUT))
+    return _refuse(start(), reason_of(SIGNED_OUT))
 
 
 def stop(run: Run) -> Run:
@@ -86,7 +86,7 @@ def apply(run: Run, step: Step) -> Run:
     run = replace(run, milliseconds=run.milliseconds + step.milliseconds)
     match step.kind:
         case "failure":
-            return _refuse(run, _reason(step.detail), took(step.milliseconds))
+            return _refuse(run, reason_of(step.detail), took(step.milliseconds))
         case "result":
             return _settle(_answer(_done(run, step), step.detail), step.detail)
         case "page":
@@ -160,7 +160,8 @@ def _refuse(run: Run, reason: Reason, taken: str = "") -> Run:
     return replace(failed, tone="bad", message="Error occurred")
 
 
-def _reason(detail: dict[str, Any]) -> Reason:
+def reason_of(detail: dict[str, Any]) -> Reason:
+    """Why somebody refused, with what to do: from a side, a code, a message and Fauna's printed summary."""
     code = str(detail.get("code", "error"))
     message, printed = str(detail.get("message") or ""), str(detail.get("summary") or "")
     is_excerpt = "\n" in printed

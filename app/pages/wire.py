@@ -4,6 +4,7 @@ Only events that a page could have sent go on: an open handler's name, its argum
 address. Of all others one line is logged for each connection, with nothing of what they carry.
 """
 
+import asyncio
 import functools
 import inspect
 import logging
@@ -20,6 +21,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import form_data_as_dict
 from typing_extensions import TypedDict
 
+from app.fauna.runs import leave
 from app.pages.guard import is_open
 
 log = logging.getLogger(__name__)
@@ -117,6 +119,13 @@ class PageEvents(EventNamespace):
             await super().on_event(sid, data)
         except Exception as error:
             log.warning("An event could not be taken: %s.", type(error).__name__)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task | None:
+        """End what the tab watches; not when it has come back under another connection already."""
+        token = self.sid_to_token.get(sid)
+        if token is not None and self.token_to_sid.get(token) == sid:
+            leave(token)
+        return super().on_disconnect(sid)
 
     def _is_expected(self, server: Any, event: Any, args: tuple[Any, ...]) -> bool:
         sid, *others = args

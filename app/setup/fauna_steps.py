@@ -1,11 +1,13 @@
 """The steps on Fauna's side that push the schema: collections, functions and roles, and the access provider."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
 from fauna import fql
 
-from app.fauna.client import FaunaClient
+from app.fauna.client import FaunaClient, SchemaFiles
+from app.fauna.errors import SchemaMoved
 from app.settings import Settings
 from app.setup.database import needed_secret
 from app.setup.fsl import digest, items
@@ -14,6 +16,7 @@ from app.setup.merge import Merged, merge
 from app.setup.model import CheckResult, Step
 
 SCHEMA = Path(__file__).parent.parent / "fauna" / "schema"
+TRIES = 3
 FOUND_PROVIDER = """
 let found = AccessProvider.byName("Clerk")
 if (found.exists()) { { issuer: found!.issuer, jwks_uri: found!.jwks_uri } } else { null }
@@ -76,7 +79,7 @@ class _SchemaPart:
         found = {name: self._only(text) for name, text in schema_files(self._settings).items()}
         return {name: text for name, text in found.items() if text}
 
-    async def compare(self) -> tuple[dict[str, str], Merged]:
+    async def compare(self) -> tuple[SchemaFiles, Merged]:
         """The database's files as they are and as they should be."""
         secret = await needed_secret(self._settings)
         async with FaunaClient(self._settings.fauna_endpoint) as client:
@@ -88,12 +91,21 @@ class _SchemaPart:
         return files, merged
 
     async def push(self) -> None:
-        """Put the part into the database. Raises `FaunaError`."""
-        files, merged = await self.compare()
-        if merged.files != files:
-            async with FaunaClient(self._settings.fauna_endpoint) as client:
-                await client.push_schema(merged.files, secret=await needed_secret(self._settings))
-            self._remember(merged)
+        """Put the part into the database; what others push meanwhile is kept. Raises `FaunaError`."""
+        secret = await needed_secret(self._settings)
+        for left in reversed(range(TRIES)):
+            files, merged = await self.compare()
+            if merged.files == files:
+                return
+            try:
+                async with FaunaClient(self._settings.fauna_endpoint) as client:
+                    await client.push_schema(merged.files, secret=secret, version=files.version)
+            except SchemaMoved:
+                if not left:
+                    raise
+            else:
+                self._remember(merged)
+                return
 
     def _remember(self, merged: Merged) -> None:
         _, others = self._installed()
@@ -114,7 +126,7 @@ class _SchemaPart:
         return text.strip() + "\n" if any(items(text)) else ""
 
 
-def _differences(files: dict[str, str], merged: Merged) -> tuple[str, ...]:
+def _differences(files: Mapping[str, str], merged: Merged) -> tuple[str, ...]:
     before, after = _digests(files), _digests(merged.files)
     missing = [name for name in after if name not in before]
     stale = [name for name in {**before, **after} if name in before and before[name] != after.get(name)]
@@ -122,7 +134,7 @@ def _differences(files: dict[str, str], merged: Merged) -> tuple[str, ...]:
     return tuple(f"{title}: {', '.join(names)}." for title, names in listed if names)
 
 
-def _digests(files: dict[str, str]) -> dict[str, str]:
+def _digests(files: Mapping[str, str]) -> dict[str, str]:
     found = [(item, text) for text in files.values() for item in items(text)]
     return {f"{item.kind} {item.name}": digest(text[item.start : item.end]) for item, text in found}
 

@@ -137,7 +137,10 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         assert set(outlines) != {"none"}, name
     assert reached == [
         "Query",
+        "Live",
+        "Console",
         "Data",
+        "Token",
         "Setup",
         "Requests",
         "Switch between light and dark",
@@ -145,7 +148,7 @@ async def test_the_keyboard_reaches_everything(page: Page, app: RunningApp):
         "'Hello World!'",
         "Query.identity()",
         "Query.token()",
-        "Set.sequence(0, 500)",
+        "Note.all()",
         "query",
         "Make authenticated query",
         "Show the code that ran",

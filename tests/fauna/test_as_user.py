@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import reduce
 
 import httpx
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from app import setup
 from app.clerk.backend import BackendApi
 from app.clerk.template_tokens import forget
+from app.developer.faults.emulators import fail_fauna
 from app.fauna.as_user import VALUES_AT_ONCE, Step, run_as_user
+from app.pages.run import apply, start
 from app.settings import Settings
 from app.setup.demo import DEMO_USERS, PASSWORD
 from tests.setup.conftest import emulators, settings
@@ -92,6 +95,17 @@ async def test_a_token_for_another_database_is_refused_by_fauna(manager: SignedI
     wrong = manager.settings.model_copy(update={"clerk_jwt_template": "wrong"})
     last = (await manager.run("1", wrong))[-1]
     assert (last.detail["side"], last.detail["code"]) == ("Fauna", "unauthorized")
+
+
+async def test_a_kept_token_that_fauna_refuses_meanwhile_is_replaced_once(manager: SignedIn) -> None:
+    first = await manager.run("1")
+    await fail_fauna(manager.settings, {"expire": first[1].detail["claims"]["jti"]})
+    steps = await manager.run("1")
+    assert [step.kind for step in steps] == ["session", "token", "query", "token", "query", "result"]
+    assert "the one before was refused" in steps[3].title
+    renewed = await manager.run("1")
+    assert renewed[1].detail["claims"]["jti"] == steps[3].detail["claims"]["jti"]
+    assert reduce(apply, steps, start()).tone == "good"
 
 
 async def test_fauna_away_says_so_and_the_next_run_recovers(manager: SignedIn) -> None:

@@ -21,7 +21,9 @@ def add_up(batches: list[dict[str, Any]]) -> dict[str, Any]:
     for number, batch in enumerate(batches):
         assert batch["seq"] == number
         rows = {} if batch["reset"] else rows
-        rows = {key: row for key, row in rows.items() if key not in batch["removed"]} | dict(batch["put"])
+        rows = {key: row for key, row in rows.items() if key not in batch["removed"]} | {
+            key: data for key, data, _ in batch["put"]
+        }
     return rows
 
 

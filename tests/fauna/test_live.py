@@ -95,7 +95,9 @@ def shown(heard: list[dict[str, Any]]) -> set[str]:
     rows: dict[str, Any] = {}
     for batch in heard:
         rows = {} if batch["reset"] else rows
-        rows = {key: row for key, row in rows.items() if key not in batch["removed"]} | dict(batch["put"])
+        rows = {key: row for key, row in rows.items() if key not in batch["removed"]} | {
+            key: data for key, data, _ in batch["put"]
+        }
     return {row["text"] for row in rows.values()}
 
 

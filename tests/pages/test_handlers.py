@@ -13,7 +13,9 @@ from reflex.state import BaseState
 
 from app import setup
 from app.clerk.state import AuthState
-from app.pages import checks, query, sign_in  # noqa: F401 - their states register themselves
+from app.fauna import live as fauna_live
+from app.fauna.live import AsUser
+from app.pages import checks, live, query, sign_in  # noqa: F401 - their states register themselves
 from app.pages.guard import is_open
 from app.pages.tasks import running
 from app.setup.model import CheckResult, Step
@@ -67,11 +69,17 @@ def effects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for step in ():
             yield step
 
+    async def run_nothing() -> AsyncIterator[Any]:
+        for change in ():
+            yield change
+
     steps = [Step(name, name, check, apply) for name in checks.GUIDE]
     monkeypatch.setattr(setup, "steps", lambda _: steps)
     monkeypatch.setattr(checks, "run_as_user", run)
     monkeypatch.setattr(query, "run_as_user", run)
     monkeypatch.setattr(checks, "_recent", checks.Recent())
+    monkeypatch.setattr(AsUser, "changes", lambda *_: run_nothing())
+    monkeypatch.setattr(fauna_live, "FaunaClient", lambda *_: done.append("asked"))
     return done
 
 
@@ -82,7 +90,20 @@ def without_dev_tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_page_handler_is_looked_at():
     names = {name.rpartition(".")[2] for name, _ in own_handlers()}
-    assert {"ask", "more", "stop", "load_sample", "welcome", "load", "again", "fix"} <= names
+    assert {
+        "ask",
+        "more",
+        "stop",
+        "load_sample",
+        "welcome",
+        "load",
+        "again",
+        "fix",
+        "watch",
+        "add",
+        "edit",
+        "remove",
+    } <= names
 
 
 @pytest.mark.parametrize(("name", "parameters"), own_handlers())

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.emulators.server import EmulatorConfig, build_server
+from app.emulators.server import EmulatorConfig, Emulators, build_server
 from app.settings import Settings
 from tests.clerk.conftest import SET_BY_USERS
 
@@ -31,10 +31,13 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[None]:
+async def serving(settings: Settings, template_token_seconds: int = 0) -> AsyncIterator[None]:
     """Both emulators on the settings' port, while they answer."""
-    config = EmulatorConfig(settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None)
-    server = build_server(config)
+    config = EmulatorConfig(
+        settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None, template_token_seconds=template_token_seconds
+    )
+    emulators = Emulators(config)
+    server = build_server(emulators, config.port)
     task = asyncio.create_task(server.serve())
     async with httpx.AsyncClient(trust_env=False) as http:
         for _ in range(500):
@@ -44,6 +47,7 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
             except httpx.TransportError:
                 await asyncio.sleep(0.01)
     yield
+    emulators.end_streams()
     server.stop()
     await task
 

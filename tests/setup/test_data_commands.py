@@ -12,7 +12,7 @@ from app.fauna.client import FaunaClient
 from app.fauna.errors import Unauthorized
 from app.fauna.transfer.errors import BrokenLine, TransferError
 from app.settings import Settings
-from app.setup.fauna_steps import kept_secret
+from app.setup.database import kept_secret
 
 from .conftest import ROOT_SECRET
 from .test_commands import terminal

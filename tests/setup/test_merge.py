@@ -1,7 +1,10 @@
 """The app's schema items put into files that a developer works on too."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.setup.fsl import items
-from app.setup.merge import Merged, merge
+from app.setup.merge import HOLLOW, Merged, merge
 
 PROVIDER = (
     'access provider Clerk {\n  issuer "https://clerk.test"\n  jwks_uri "https://clerk.test/jwks"\n  role member\n}'
@@ -108,3 +111,42 @@ def test_a_provider_that_nobody_changed_follows_the_app_whatever_its_addresses()
 def test_a_provider_without_a_role_is_replaced() -> None:
     own = 'access provider Clerk {\n  issuer "https://old"\n  jwks_uri "https://old/j"\n}\n'
     assert install({"auth.fsl": own}).files["auth.fsl"] == PROVIDER + "\n"
+
+
+KINDS = st.sampled_from(["collection", "function", "role"])
+BODIES = st.sampled_from(["{\n}", "{ read }", '{ "}" }', "{ // }\n}", "{ a { b } }"])
+HEADS = {"collection": "collection {}", "function": "function {}(x: {{ a: Int }}): Int", "role": "role {}"}
+
+
+@st.composite
+def schemas(draw: st.DrawFn, names: str) -> dict[str, str]:
+    """Files of items, no two of the same kind and name."""
+    keys = draw(st.lists(st.tuples(KINDS, st.sampled_from(names)), unique=True, max_size=5))
+    files: dict[str, str] = {}
+    for kind, name in keys:
+        file = draw(st.sampled_from(["a.fsl", "b.fsl"]))
+        lead = draw(st.sampled_from(["", "// about\n", "\n// apart\n\n"]))
+        files[file] = files.get(file, "") + f"{lead}{HEADS[kind].format(name)} {draw(BODIES)}\n"
+    return files
+
+
+def texts(files: dict[str, str]) -> dict[tuple[str, str], str]:
+    return {item.key: text[item.start : item.end] for text in files.values() for item in items(text)}
+
+
+@given(schemas("ABCD"), schemas("CDEF"), schemas("CDEF"), schemas("ABCDEF"))
+def test_nothing_of_a_developer_is_lost_whatever_the_app_had_and_has(
+    theirs: dict[str, str], old: dict[str, str], new: dict[str, str], edited: dict[str, str]
+) -> None:
+    once = merge(theirs, old, {})
+    assert texts(theirs).items() <= texts(once.files).items()
+    assert texts(old).keys() <= texts(once.files).keys()
+    there = texts(once.files)
+    changed = {**once.files, "c.fsl": "".join(f"{body}\n" for key, body in texts(edited).items() if key not in there)}
+    twice = merge(changed, new, once.known)
+    after, ours = texts(twice.files), texts(old)
+    assert merge(twice.files, new, twice.known) == twice
+    for key, body in texts(changed).items():
+        if ours.get(key) != body and not HOLLOW.fullmatch(body):
+            assert after[key] == body
+    assert texts(new).keys() <= after.keys()

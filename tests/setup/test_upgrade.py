@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,3 +136,17 @@ async def test_a_database_set_up_by_an_earlier_version_gets_notes_and_full_roles
     remember(emulators, schema={}, seeded=[])
     assert all(result.ok for result in (await results(emulators, apply=True)).values())
     assert await ask(emulators, "Note.all().count()") == 4
+
+
+async def test_what_somebody_pushes_meanwhile_is_not_lost(emulators: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    push, pushed = FaunaClient.push_schema, []
+
+    async def push_after_another(self: FaunaClient, files: dict[str, str], **options: Any) -> int:
+        if not pushed:
+            pushed.append(options["version"])
+            await push(self, {"mine.fsl": "collection Mine {\n}\n"}, secret=options["secret"])
+        return await push(self, files, **options)
+
+    monkeypatch.setattr(FaunaClient, "push_schema", push_after_another)
+    assert all(result.ok for result in (await results(emulators, apply=True)).values())
+    assert await ask(emulators, "Collection.all().map(.name).toArray()") == ["Mine", "Note"]

@@ -13,6 +13,7 @@ import { tags } from "@lezer/highlight";
 // The server takes no larger message from a page; a longer text would end the connection.
 const LONGEST = 900_000;
 const PARSE_MS = 500;
+const PAUSE_MS = 250;
 const KEYWORDS = /^(access|provider|collection|role|function|index|terms|values|unique|check|compute|migrations|privileges|membership|predicate|create|create_with_id|read|write|delete|call|history_read|history_write|issuer|jwks_uri|history_days|ttl_days|document_ttls|alias|add|drop|move|split|backfill|add_wildcard|move_conflicts|move_wildcard|let|if|else|true|false|null|asc|desc|mva)\b/;
 
 const fsl = StreamLanguage.define({
@@ -117,7 +118,7 @@ function diagnosticOf(state, { path, line, column, length, message }) {
   return { from, to: Math.min(state.doc.length, from + Math.max(1, length || 1)), severity: "error", message };
 }
 
-export function TextEditor({ name, language, text, version, problems, label, readOnly, onChange }) {
+export function TextEditor({ name, source, language, text, version, problems, label, readOnly, onChange }) {
   const place = useRef(null);
   const field = useRef(null);
   const tooLong = useRef(null);
@@ -132,12 +133,18 @@ export function TextEditor({ name, language, text, version, problems, label, rea
       tooLong.current.value = isLong ? "true" : "";
     };
     let timer;
+    let untold = null;
     const tell = EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       const whole = update.state.doc.toString();
       publish(whole);
       clearTimeout(timer);
-      if (changed.current && whole.length <= LONGEST) timer = setTimeout(() => changed.current(whole), 250);
+      if (!changed.current || whole.length > LONGEST) return;
+      untold = () => {
+        untold = null;
+        changed.current(source, whole);
+      };
+      timer = setTimeout(() => untold?.(), PAUSE_MS);
     });
     const made = new EditorView({
       parent: place.current,
@@ -156,10 +163,11 @@ export function TextEditor({ name, language, text, version, problems, label, rea
     publish(text);
     return () => {
       clearTimeout(timer);
+      untold?.();
       made.destroy();
       view.current = null;
     };
-  }, [version, language, label, readOnly]);
+  }, [version, source, language, label, readOnly]);
 
   useEffect(() => {
     const now = view.current;

@@ -7,11 +7,17 @@ import reflex as rx
 EDITOR = f"$/public{rx.asset('editor.jsx', shared=True).partition('?')[0]}"
 
 
+def _typed(source: rx.Var[str], text: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    """What `on_change` hands over."""
+    return source, text
+
+
 class TextEditor(rx.Component):
     """CodeMirror as the field `name` of a form; `text` is taken anew whenever `version` changes.
 
     Each of `problems` has a `message` and its place: a `path` of names and positions in JSON, or `line`, `column` and
-    `length`. A text longer than a page may send is empty in the form, and `<name>_too_long` is `true`.
+    `length`. When typing pauses, `on_change` tells the `source` that the text is of, and the text. A text longer than
+    a page may send is empty in the form, and `<name>_too_long` is `true`.
     """
 
     library = EDITOR
@@ -26,10 +32,11 @@ class TextEditor(rx.Component):
         "@lezer/highlight@1.2.5",
     ]
     name: rx.Var[str]
+    source: rx.Var[str]
     language: rx.Var[str]
     text: rx.Var[str]
     version: rx.Var[int]
     problems: rx.Var[list[dict[str, Any]]]
     label: rx.Var[str]
     read_only: rx.Var[bool]
-    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_change: rx.EventHandler[_typed]

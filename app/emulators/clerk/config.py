@@ -28,6 +28,7 @@ class ClerkConfig:
     bundles: Path | None = None
     is_allowed_origin: Callable[[str], bool] = is_loopback_origin
     session_token_seconds: int = 60
+    template_token_seconds: int = 0
     clock: Callable[[], float] = time.time
     application_name: str = "Clerk + Fauna"
     backend_limit: int | None = None

@@ -53,7 +53,7 @@ class Tokens:
         payload = {
             **evaluate(template["claims"], user),
             **({"azp": origin} if origin else {}),
-            "exp": now + (seconds or template["lifetime"]),
+            "exp": now + (seconds or self._config.template_token_seconds or template["lifetime"]),
             "iat": now,
             "iss": self._config.issuer,
             "jti": secrets.token_hex(10),

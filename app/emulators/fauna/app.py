@@ -14,14 +14,12 @@ from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.access.tracing import HEADER, Tracing
 from app.emulators.fauna.access.verdicts import Verdict
 from app.emulators.fauna.api.environment import environment
-from app.emulators.fauna.api.errors import InvalidToken, RequestError, Unauthorized
-from app.emulators.fauna.api.event_requests import read_feed_request, read_stream_request
-from app.emulators.fauna.api.events import EventEndpoint
+from app.emulators.fauna.api.errors import RequestError, Unauthorized
+from app.emulators.fauna.api.events import EventEndpoints, EventSources
 from app.emulators.fauna.api.headers import QueryHeaders, read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
-from app.emulators.fauna.api.streaming import serve
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import claims
@@ -54,7 +52,7 @@ class FaunaApp:
         if config.data is not None:
             config.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(None if config.data is None else config.data / "fauna.sqlite", config.synchronous)
-        schemas = Schemas()
+        schemas = self.schemas = Schemas()
         self.store.upkeep.retention = lambda collection: history_days(self.store.catalog, schemas, collection)
         self.schema_endpoints = SchemaEndpoints(self.store, schemas)
         self.queries = QueryEndpoint(self.store, schemas, config.limits)
@@ -70,8 +68,9 @@ class FaunaApp:
         self.tracing = Tracing(self.sessions)
         self.threads = query_threads(config.workers)
         self.turns = Turns()
-        self.events = EventEndpoint(self.store, schemas, config.limits)
-        self.streams = Streams(self.store, schemas, query_threads(STREAM_THREADS))
+        self.streams = Streams(self.store, schemas, query_threads(STREAM_THREADS, "streams"))
+        sources = EventSources(self.store, schemas, config.limits)
+        self.events = EventEndpoints(self.sessions, sources, self.streams, self.threads)
         self.faults = Faults(config.root_secret, self.streams.drop)
         self.sessions.now_for = lambda payload: self.faults.now_for(payload, self.sessions.now())
 
@@ -84,7 +83,7 @@ class FaunaApp:
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
         try:
             if path == "/stream/1":
-                await self._stream(headers, receive, send)
+                await self.events.stream(headers, await _body(receive), receive, send)
                 return
             status, data = await self._route(scope["method"], path, scope, headers, receive)
         except RequestError as error:
@@ -104,12 +103,12 @@ class FaunaApp:
                 return await self._query(headers, await _body(receive), turn)
         if path == "/environment/1":
             session = await self.sessions.open(headers.get("authorization"))
-            version = self.store.begin(session.database.id).schema(session.database.id).version
-            return environment(session, version)
+            stored = self.store.begin(session.database.id).schema(session.database.id)
+            return environment(session, self.schemas.of(stored), stored.version)
         if path == FAULTS_PATH and method == "POST":
             return 200, self.faults.answer(headers.get("authorization"), await _body(receive))
         if path == "/feed/1":
-            return await self._feed(headers, await _body(receive))
+            return await self.events.feed(headers, await _body(receive))
         if path == "/ping":
             return _ping(method, scope.get("query_string", b"").decode())
         if path == "/schema/1" or path.startswith("/schema/1/"):
@@ -133,24 +132,6 @@ class FaunaApp:
             return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
-
-    async def _stream(self, headers: dict[str, str], receive: Receive, send: Send) -> None:
-        request = read_stream_request(await _body(receive))
-        session = await self._reading_session(headers)
-        reader = await asyncio.get_running_loop().run_in_executor(self.threads, self.events.stream, session, request)
-        async with self.streams.subscribe(reader, request.token.shape, request.start) as subscription:
-            await serve(subscription, receive, send)
-
-    async def _feed(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
-        request = read_feed_request(body)
-        session = await self._reading_session(headers)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.events.feed, session, request)
-
-    async def _reading_session(self, headers: dict[str, str]) -> Session:
-        try:
-            return await self.sessions.open(headers.get("authorization"))
-        except Unauthorized as error:
-            raise InvalidToken from error
 
     async def _traced(
         self, admin: Database, headers: dict[str, str], body: bytes, options: QueryHeaders, turn: Turn

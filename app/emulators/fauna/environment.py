@@ -1,5 +1,6 @@
 """What a query sees of its database: the session's roles and token, the definitions it may read and change."""
 
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,7 @@ from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.access.traced import TracedPermissions
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
-from app.emulators.fauna.fql.runtime import Context
+from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, TransactionTime, Value
 from app.emulators.fauna.schema.cache import Schemas
@@ -18,6 +19,7 @@ from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+from app.emulators.fauna.stdlib.documents.typed.defaults import default_fault
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.numbers import as_long
@@ -38,15 +40,18 @@ class DatabaseEnvironment:
         self.schemas = schemas
         self.trace = trace
         self._stored = transaction.schema(session.database.id)
+        self._noted: set[tuple[str, str | ID | None]] = set()
 
     @cached_property
     def documents(self) -> QueryDocuments:
         """The documents of the database; collections are those that were there when the query began."""
         number = self.session.database.id
         records = [record for record in self.transaction.all("collections") if record.database == number]
-        schema = self.schemas.of(self._stored)
+        schema = self.schemas.worded(self._stored)
         collections = Collections(schema, records)
-        return QueryDocuments(self.transaction, collections, UserFunctions(schema), self._permissions(schema))
+        return QueryDocuments(
+            self.transaction, collections, UserFunctions(schema), self._permissions(schema), self.definition
+        )
 
     def _permissions(self, schema: Schema) -> Permissions:
         roles, identity = self.session.roles, self.session.identity
@@ -66,7 +71,13 @@ class DatabaseEnvironment:
         """The definitions, what waits for its commit among them, as the query sees and changes them."""
         number = self.session.database.id
         schema = self.schemas.latest(self.transaction.get("schemas", number))
-        return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json)
+        return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json, fault=self.default_fault)
+
+    def default_fault(self, name: str, text: str) -> str | None:
+        """Why a field of that name cannot have this default, if it cannot."""
+        limits = Limits()
+        context = Context(self, limits, self.transaction.now, time.monotonic() + limits.seconds)
+        return default_fault(context, name, text)
 
     @property
     def schema(self) -> Schema:
@@ -87,6 +98,12 @@ class DatabaseEnvironment:
         find = FINDERS.get(collection)
         return None if find is None else find(self, key)
 
+    def note_read(self, collection: str, key: str | ID | None, operations: int = 1) -> None:
+        """Count a definition as read, or a collection of them as listed (no key); once, and not after a write."""
+        if (collection, key) not in self._noted and not self.transaction.writes:
+            self._noted.add((collection, key))
+            self.transaction.documents.read_ops += operations
+
     def identity(self) -> Value | None:
         """The document that a token stands for; keys and access providers' tokens have none."""
         identity = self.session.identity
@@ -100,8 +117,11 @@ class DatabaseEnvironment:
         return None if token is None else claims(token)
 
     def typechecked(self) -> bool:
-        """Whether the database wants its queries checked."""
-        return self.session.database.options.get("typechecked") is not False
+        """Whether the database, or the next above it that says so, wants its queries checked."""
+        database = self.session.database
+        while "typechecked" not in database.options and database.parent is not None:
+            database = self.transaction.catalog.get("databases", database.parent)
+        return database.options.get("typechecked") is not False
 
     def protected(self) -> bool | None:
         """Whether the database refuses destructive changes of its schema; None when the secret may not ask."""

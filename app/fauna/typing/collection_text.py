@@ -20,10 +20,12 @@ def _inputs(collection: Collection, name: str, annotations: dict[str, str], type
     stored = [field for field in collection.fields if not field.computed]
     create = {field.name: given(annotations[field.name], _may_lack(field)) for field in stored}
     create |= {"id": "NotRequired[str]", "ttl": "NotRequired[datetime | None]"}
-    types.typed_dict(f"{name}Create", create, f"What a new document of `{collection.name}` is made of.")
+    others = None if collection.wildcard is None else types.name(collection.wildcard, collection.name, "extra")
+    about = f"What a new document of `{collection.name}` is made of."
+    types.typed_dict(f"{name}Create", create, about, others=others)
     update = {field.name: annotations[field.name] for field in stored} | {"ttl": "datetime | None"}
     about = f"What is to change in a document of `{collection.name}`."
-    types.typed_dict(f"{name}Update", update, about, total=False)
+    types.typed_dict(f"{name}Update", update, about, total=False, others=others)
 
 
 def _may_lack(field: Field) -> bool:
@@ -63,7 +65,6 @@ def _document(collection: Collection, name: str, annotations: dict[str, str]) ->
 
 def _queries(collection: Collection, name: str, types: PythonTypes) -> str:
     own, read = collection.name, f"{name}.read"
-    create, update, data = _given_data(collection, name)
     methods = [
         ("all() -> {set}", "All documents.", f'TypedSet(call("{own}.all"), {read})'),
         (
@@ -76,11 +77,15 @@ def _queries(collection: Collection, name: str, types: PythonTypes) -> str:
             "The document of this id; None if it is not there or may not be read.",
             f'TypedQuery(call("{own}.byId", id), optional({read}))',
         ),
-        (f"create({create}) -> {{one}}", "Create a document.", f'TypedQuery(call("{own}.create", {data}), {read})'),
         (
-            f"update(id: str, {update}) -> {{one}}",
+            f"create(data: {name}Create) -> {{one}}",
+            "Create a document.",
+            f'TypedQuery(call("{own}.create", {{**data}}), {read})',
+        ),
+        (
+            f"update(id: str, data: {name}Update) -> {{one}}",
             "Change fields of a document; None removes one.",
-            f'TypedQuery(call("{own}.byId(${{a0}})!.update", {data}, before=[id]), {read})',
+            f'TypedQuery(call("{own}.byId(${{a0}})!.update", {{**data}}, before=[id]), {read})',
         ),
         (
             "delete(id: str) -> TypedQuery[None]",
@@ -96,13 +101,6 @@ def _queries(collection: Collection, name: str, types: PythonTypes) -> str:
             head = head.replace(f"-> {{{kind}}}", f"-> {answer}")  # noqa: PLW2901 - the same head, filled in
         text += ["", "    @staticmethod", f"    def {head}:", f'        """{about}"""', f"        return {body}"]
     return "\n".join(text)
-
-
-def _given_data(collection: Collection, name: str) -> tuple[str, str, str]:
-    """What `create` and `update` take, and how it is put together; fields beyond the defined ones come by name."""
-    if collection.wildcard is None:
-        return f"data: {name}Create", f"data: {name}Update", "{**data}"
-    return f"data: {name}Create, **extra: Any", f"data: {name}Update, **extra: Any", "{**data, **extra}"
 
 
 def _index(own: str, index: Index, types: PythonTypes, read: str) -> tuple[str, str, str]:

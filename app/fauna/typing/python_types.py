@@ -56,10 +56,16 @@ class PythonTypes:
             case Function():
                 return "Any"
 
-    def typed_dict(self, name: str, fields: dict[str, str], about: str, *, total: bool = True) -> str:
-        """A `TypedDict` class of fields and their annotations; the class's name, which is made unique."""
+    def typed_dict(
+        self, name: str, fields: dict[str, str], about: str, *, total: bool = True, others: str | None = None
+    ) -> str:
+        """A `TypedDict` class of fields and their annotations, and that of other fields if there may be any.
+
+        Returns the class's name, which is made unique.
+        """
+        options = ([] if total else ["total=False"]) + ([] if others is None else [f"extra_items={others}"])
         plain = all(field.isidentifier() and not keyword.iskeyword(field) for field in fields)
-        text = _class_lines(fields, about, total) if plain else _call_lines(fields, total)
+        text = _class_lines(fields, about, options) if plain else _call_lines(fields, options)
         number, wanted = 1, name
         while self.classes.get(name, text.replace(NAME, name)) != text.replace(NAME, name):
             number += 1
@@ -89,31 +95,22 @@ class PythonTypes:
     def _object(self, fields: tuple[tuple[str, Type], ...], wildcard: Type | None, place: tuple[str, ...]) -> str:
         if wildcard is not None and not fields:
             return f"dict[str, {self.name(wildcard, *place, 'item')}]"
-        if wildcard is not None or not fields:
+        if not fields:
             return "dict[str, Any]"
+        others = None if wildcard is None else self.name(wildcard, *place, "item")
         annotated = {name: given(self.name(kind, *place, name), NULL in parts(kind)) for name, kind in fields}
-        return self.typed_dict(pascal(*place), annotated, f"What is at `{'.'.join(place)}`.")
+        return self.typed_dict(pascal(*place), annotated, f"What is at `{'.'.join(place)}`.", others=others)
 
 
-def _class_lines(fields: dict[str, str], about: str, total: bool) -> str:
-    base = "TypedDict" if total else "TypedDict, total=False"
+def _class_lines(fields: dict[str, str], about: str, options: list[str]) -> str:
     lines = [f"    {field}: {annotation}" for field, annotation in fields.items()]
-    return "\n".join([f"class {NAME}({base}):", f'    """{about}"""', "", *lines])
+    return "\n".join([f"class {NAME}({', '.join(['TypedDict', *options])}):", f'    """{about}"""', "", *lines])
 
 
-def _call_lines(fields: dict[str, str], total: bool) -> str:
+def _call_lines(fields: dict[str, str], options: list[str]) -> str:
     lines = [f"        {_quoted(field)}: {annotation}," for field, annotation in fields.items()]
-    return "\n".join(
-        [
-            f"{NAME} = TypedDict(",
-            f'    "{NAME}",',
-            "    {",
-            *lines,
-            "    },",
-            *([] if total else ["    total=False,"]),
-            ")",
-        ]
-    )
+    ending = ["    },", *(f"    {option}," for option in options), ")"]
+    return "\n".join([f"{NAME} = TypedDict(", f'    "{NAME}",', "    {", *lines, *ending])
 
 
 def given(annotation: str, may_lack: bool) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.fauna.errors import FaunaError
+
 TOKEN = re.compile(
     r"\s*(=>|\.\.\.|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_]\w*'*|[^\s\w])"
 )
@@ -63,8 +65,10 @@ Type = Named | Literal | Union | Tuple | Object | Function
 ANY, NULL = Named("Any"), Named("Null")
 
 
-class SignatureError(ValueError):
+class SignatureError(FaunaError):
     """The text is no type."""
+
+    code = "unknown_signature"
 
 
 def read_type(text: str) -> Type:

@@ -11,7 +11,7 @@ from tests.fauna.typing import everything as db
 
 
 async def use(client: FaunaClient, secret: str) -> None:
-    ann = await db.PersonCollection.create({"name": "Ann", "age": 41}, nick="A").run(client, secret=secret)
+    ann = await db.PersonCollection.create({"name": "Ann", "age": 41, "nick": "A"}).run(client, secret=secret)
     assert_type(ann, db.Person)
     assert (ann.name, ann.age, ann.extra) == ("Ann", 41, {"nick": "A"})
     bo = await db.PersonCollection.create({"name": "Bo"}).run(client, secret=secret)
@@ -37,6 +37,7 @@ async def use(client: FaunaClient, secret: str) -> None:
     ).run(client, secret=secret)
     assert_type(thing.items[0]["size"]["w"], int)
     assert (thing.items[0]["size"]["w"], thing.size, thing.flag, thing.text) == (3, 1, False, "it's")
+    assert_type(thing.mixed["a"], int)
     assert thing.maybe is not None and thing.maybe["deep"].get("odd key") == 7
 
     found = await db.ThingCollection.by_owner(ann.ref).first().run(client, secret=secret)

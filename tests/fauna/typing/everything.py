@@ -5,28 +5,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, NotRequired, Self, TypedDict
+from typing import Any, Literal, NotRequired, Self
 
 from fauna import DocumentReference
 from fauna.query.query_builder import Query
+from typing_extensions import TypedDict
 
 from app.fauna.typed import Range, Ref, TypedQuery, TypedSet, call, each, fields_of, indexed, nothing, optional, same
 
 
-class LooseCreate(TypedDict):
+class LooseCreate(TypedDict, extra_items=Any):
     """What a new document of `Loose` is made of."""
 
     id: NotRequired[str]
     ttl: NotRequired[datetime | None]
 
 
-class LooseUpdate(TypedDict, total=False):
+class LooseUpdate(TypedDict, total=False, extra_items=Any):
     """What is to change in a document of `Loose`."""
 
     ttl: datetime | None
 
 
-class PersonCreate(TypedDict):
+class PersonCreate(TypedDict, extra_items=Any):
     """What a new document of `Person` is made of."""
 
     age: NotRequired[int | None]
@@ -35,7 +36,7 @@ class PersonCreate(TypedDict):
     ttl: NotRequired[datetime | None]
 
 
-class PersonUpdate(TypedDict, total=False):
+class PersonUpdate(TypedDict, total=False, extra_items=Any):
     """What is to change in a document of `Person`."""
 
     age: int | None
@@ -73,6 +74,12 @@ class ThingMaybe(TypedDict):
     deep: ThingMaybeDeep
 
 
+class ThingMixed(TypedDict, extra_items=Any):
+    """What is at `Thing.mixed`."""
+
+    a: int
+
+
 ThingCreate = TypedDict(
     "ThingCreate",
     {
@@ -89,7 +96,7 @@ ThingCreate = TypedDict(
         "items": NotRequired[list[ThingItemsItem]],
         "long": int,
         "maybe": NotRequired[ThingMaybe | None],
-        "mixed": dict[str, Any],
+        "mixed": ThingMixed,
         "nullable": list[int | None],
         "owner": Ref,
         "owners": NotRequired[list[Ref] | None],
@@ -120,7 +127,7 @@ ThingUpdate = TypedDict(
         "items": list[ThingItemsItem],
         "long": int,
         "maybe": ThingMaybe | None,
-        "mixed": dict[str, Any],
+        "mixed": ThingMixed,
         "nullable": list[int | None],
         "owner": Ref,
         "owners": list[Ref] | None,
@@ -206,14 +213,14 @@ class LooseCollection:
         return TypedQuery(call("Loose.byId", id), optional(Loose.read))
 
     @staticmethod
-    def create(data: LooseCreate, **extra: Any) -> TypedQuery[Loose]:
+    def create(data: LooseCreate) -> TypedQuery[Loose]:
         """Create a document."""
-        return TypedQuery(call("Loose.create", {**data, **extra}), Loose.read)
+        return TypedQuery(call("Loose.create", {**data}), Loose.read)
 
     @staticmethod
-    def update(id: str, data: LooseUpdate, **extra: Any) -> TypedQuery[Loose]:
+    def update(id: str, data: LooseUpdate) -> TypedQuery[Loose]:
         """Change fields of a document; None removes one."""
-        return TypedQuery(call("Loose.byId(${a0})!.update", {**data, **extra}, before=[id]), Loose.read)
+        return TypedQuery(call("Loose.byId(${a0})!.update", {**data}, before=[id]), Loose.read)
 
     @staticmethod
     def delete(id: str) -> TypedQuery[None]:
@@ -270,14 +277,14 @@ class PersonCollection:
         return TypedQuery(call("Person.byId", id), optional(Person.read))
 
     @staticmethod
-    def create(data: PersonCreate, **extra: Any) -> TypedQuery[Person]:
+    def create(data: PersonCreate) -> TypedQuery[Person]:
         """Create a document."""
-        return TypedQuery(call("Person.create", {**data, **extra}), Person.read)
+        return TypedQuery(call("Person.create", {**data}), Person.read)
 
     @staticmethod
-    def update(id: str, data: PersonUpdate, **extra: Any) -> TypedQuery[Person]:
+    def update(id: str, data: PersonUpdate) -> TypedQuery[Person]:
         """Change fields of a document; None removes one."""
-        return TypedQuery(call("Person.byId(${a0})!.update", {**data, **extra}, before=[id]), Person.read)
+        return TypedQuery(call("Person.byId(${a0})!.update", {**data}, before=[id]), Person.read)
 
     @staticmethod
     def delete(id: str) -> TypedQuery[None]:
@@ -306,7 +313,7 @@ class Thing:
     label: Any
     long: int
     maybe: ThingMaybe | None
-    mixed: dict[str, Any]
+    mixed: ThingMixed
     nullable: list[int | None]
     owner: Ref
     owners: list[Ref] | None

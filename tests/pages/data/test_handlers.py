@@ -11,11 +11,12 @@ from app.developer.data.database import Database
 from app.pages import guard
 from app.pages.data.document import DocumentState
 from app.pages.data.documents import DocumentsState
+from app.pages.data.schema import SchemaState
 from app.pages.guard import is_open
 from app.settings import Settings
 from tests.pages.data.conftest import Tab
 
-STATES = (DocumentsState, DocumentState)
+STATES = (DocumentsState, DocumentState, SchemaState)
 
 
 def handlers() -> list[str]:
@@ -37,7 +38,7 @@ def test_every_handler_is_there_with_developer_tools_only(dev_tools: bool, monke
 
 @pytest.mark.parametrize("state", STATES)
 async def test_who_is_not_signed_in_is_told_so_and_shown_nothing(tab: Tab, state: type[rx.State]):
-    name, payload = ("load", {}) if state is DocumentsState else ("open", {"doc_id": "1"})
+    name, payload = ("open", {"doc_id": "1"}) if state is DocumentState else ("load", {})
     shown = await tab.call(state, name, **payload)
     assert shown["problem"].code == "signed_out"
     assert "advice='Sign in, then come back.'" in repr(shown["problem"])

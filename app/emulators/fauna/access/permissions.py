@@ -55,11 +55,15 @@ class Permissions:
         if self._identity is None:
             return set()
         document = Document(*self._identity)
-        collection = documents_of(context).collections.get(document.collection)
+        documents = documents_of(context)
+        collection = documents.collections.get(document.collection)
         if collection is None:
             return set()
         names = _names(collection)
-        return {name for name, role in self._schema.roles.items() if self._is_member(context, role, names, document)}
+        with documents.uncounted():
+            return {
+                name for name, role in self._schema.roles.items() if self._is_member(context, role, names, document)
+            }
 
     def _is_member(self, context: Context, role: Role, names: tuple[str, ...], document: Document) -> bool:
         return any(member.name in names and self._holds(context, member, [document]) for member in role.memberships)
@@ -153,7 +157,7 @@ class Permissions:
         inner.system_time = at
         before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
         try:
-            return verdict_on(function_of(inner, "*predicate*", predicate.text).call(inner, args))
+            return verdict_on(function_of(inner, "*predicate*", predicate.source).call(inner, args))
         except QueryFailure as failure:
             if failure.code == "time_out":
                 raise

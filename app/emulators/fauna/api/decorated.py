@@ -30,6 +30,12 @@ def decorated(context: "Context", value: Value) -> str:
     return "".join(writer.parts)
 
 
+def definition_text(value: Definition | MissingDefinition) -> str:
+    """How a reference to a definition is written."""
+    key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"
+    return f"{value.collection}{key}"
+
+
 class _Writer:
     def __init__(self, context: "Context") -> None:
         self.context = context
@@ -96,11 +102,13 @@ class _Writer:
         self.write(marks[1])
 
     def definition(self, value: Definition) -> None:
-        self.object(document(value))
+        if self.context.open_documents:
+            self.write(definition_text(value))
+        else:
+            self.object(document(self.context, value))
 
     def missing(self, value: MissingDefinition) -> None:
-        key = f'("{value.key.value}")' if isinstance(value.key, ID) else f".byName({escape(value.key)})"
-        self.write(f"{value.collection}{key} /* {value.cause} */")
+        self.write(f"{definition_text(value)} /* {value.cause} */")
 
     def look_at(self, value: Value) -> None:
         """Note the documents that are in the result by themselves; what stands in it often is looked at once."""

@@ -85,6 +85,17 @@ def _simple_document(context: "Context", value: Document) -> Any:
     return None if isinstance(fields, Null) else _inside(context, fields, simple)
 
 
+def _tagged_definition(context: "Context", value: Definition) -> Any:
+    if context.open_documents:
+        return {"@ref": tagged(context, reference(value))}
+    return {"@doc": _inside(context, document(context, value), tagged)}
+
+
+def _simple_definition(context: "Context", value: Definition) -> Any:
+    fields = reference(value) if context.open_documents else document(context, value)
+    return _inside(context, fields, simple)
+
+
 def _inside(context: "Context", fields: dict[str, Value], encode: Encode) -> Any:
     """The fields of a document: documents in them are references only."""
     context.open_documents += 1
@@ -125,7 +136,7 @@ TAGGED: dict[type, Encode] = {
     Module: lambda context, value: {"@mod": value.name},
     Function: lambda context, value: value.display,
     Struct: lambda context, value: _tagged_object(context, dict(value.fields)),
-    Definition: lambda context, value: {"@doc": _inside(context, document(value), tagged)},
+    Definition: _tagged_definition,
     MissingDefinition: _tagged_missing,
     Document: _tagged_document,
     CollectionModule: lambda context, value: {"@mod": value.name},
@@ -146,7 +157,7 @@ SIMPLE: dict[type, Encode] = {
     TransactionTime: lambda context, value: format_time(from_micros(context.now)),
     Module: lambda context, value: value.name,
     Struct: lambda context, value: {name: simple(context, field) for name, field in value.fields.items()},
-    Definition: lambda context, value: _inside(context, document(value), simple),
+    Definition: _simple_definition,
     MissingDefinition: lambda context, value: None,
     Document: _simple_document,
     CollectionModule: lambda context, value: value.name,

@@ -4,8 +4,11 @@ RequestError
 ├── InvalidRequest   400 `invalid_request`: the body or a header is wrong
 ├── Unauthorized     401 `unauthorized`: no secret, or none that counts
 ├── InvalidToken     401 `unauthorized`: the same, as streams and feeds say it
+├── TimedOut         440 `time_out`: the time that the request names is over
 └── ContendedTransaction  409 `contended_transaction`: others changed the same things, too often
 """
+
+OUT_OF_TIME = "Query timeout of aggressive deadline exceeded."
 
 
 class RequestError(Exception):
@@ -46,6 +49,16 @@ class InvalidToken(RequestError):
 
     def __init__(self) -> None:
         super().__init__("Invalid token, unable to authenticate request")
+
+
+class TimedOut(RequestError):
+    """The time that the request names is over."""
+
+    status = 440
+    code = "time_out"
+
+    def __init__(self) -> None:
+        super().__init__(OUT_OF_TIME)
 
 
 class ContendedTransaction(RequestError):

@@ -9,6 +9,7 @@ from app.emulators.fauna.api.errors import InvalidRequest
 Format = Literal["tagged", "simple", "decorated"]
 FORMATS: dict[str, Format] = {"tagged": "tagged", "simple": "simple", "decorated": "decorated"}
 BOOLEANS = {"true": True, "false": False}
+SOONEST_MS = 2
 TAG = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -23,6 +24,12 @@ class QueryHeaders:
     traceparent: str | None = None
     last_txn_ts: int | None = None
     retries: int = 7
+    hints: bool = False
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no node of the service would be through in the time that is given."""
+        return self.timeout_ms is not None and self.timeout_ms < SOONEST_MS
 
 
 def read_headers(headers: dict[str, str]) -> QueryHeaders:
@@ -31,7 +38,6 @@ def read_headers(headers: dict[str, str]) -> QueryHeaders:
     if format_name is not None and format_name not in FORMATS:
         raise _invalid("x-format", f"Invalid format {format_name}")
     _boolean(headers, "x-linearized")
-    _boolean(headers, "x-performance-hints")
     retries = _number(headers, "x-max-contention-retries", 0, 7)
     return QueryHeaders(
         format=FORMATS[format_name] if format_name is not None else "simple",
@@ -40,6 +46,7 @@ def read_headers(headers: dict[str, str]) -> QueryHeaders:
         tags=_tags(headers.get("x-query-tags", "")),
         traceparent=headers.get("traceparent"),
         last_txn_ts=_timestamp(headers),
+        hints=_boolean(headers, "x-performance-hints") or False,
         retries=7 if retries is None else retries,
     )
 

@@ -13,7 +13,7 @@ from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.api.body import read_body
 from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS
-from app.emulators.fauna.api.errors import ContendedTransaction, InvalidRequest
+from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction, InvalidRequest
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.turns import Turn
 from app.emulators.fauna.environment import DatabaseEnvironment
@@ -37,13 +37,13 @@ BRIEF_LENGTH, BRIEF_KEPT = 1000, 1024
 STATUS = {"contended_transaction": 409, "time_out": 440}
 
 
-def query_threads(count: int) -> ThreadPoolExecutor:
+def query_threads(count: int, name: str = "query") -> ThreadPoolExecutor:
     """Threads that queries run in: deep stacks, and handing over often so that none stalls the others."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     sys.setswitchinterval(SWITCH_SECONDS)
     before = threading.stack_size(STACK_BYTES)
     try:
-        pool = ThreadPoolExecutor(count, thread_name_prefix="query")
+        pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         for _ in range(count):
             pool.submit(time.sleep, 0.001)
         return pool
@@ -102,10 +102,19 @@ class QueryEndpoint:
         seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
         now = environment.transaction.now
         outcome = evaluate(
-            query, arguments, environment, self._limits, now=now, seconds=seconds, stand_back=turn.stand_back
+            query,
+            arguments,
+            environment,
+            self._limits,
+            now=now,
+            seconds=seconds,
+            stand_back=turn.stand_back,
+            hinting=headers.hints,
         )
         if environment.trace is not None:
             environment.note_memberships(outcome.context)
+        if headers.is_hopeless and outcome.failure is None:
+            outcome = Outcome(None, outcome.context.fail("time_out", OUT_OF_TIME, status=440), outcome.context)
         if outcome.failure is None:
             try:
                 settle(environment)
@@ -116,6 +125,9 @@ class QueryEndpoint:
             outcome.redact()
         called = outcome.context.ticks
         status, parts = _parts(outcome, headers)
+        checked = environment.typechecked() if headers.typecheck is None else headers.typecheck
+        if status == 200 and checked and outcome.static_type is not None:
+            parts["static_type"] = outcome.static_type
         ops = outcome.compute_ops
         if status == 200:
             environment.transaction.commit()

@@ -26,7 +26,7 @@ class Hint:
 class Diagnostic:
     """One printed remark: message, place, annotation under the caret, hints below."""
 
-    level: Literal["error", "warning", "info"]
+    level: Literal["error", "warning", "info", "performance_hint"]
     message: str
     span: Span
     annotation: str | None = None

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.emulators.fauna.fql.compiler import Code, compile_query
 from app.emulators.fauna.fql.errors import QueryFailure, RuntimeFailure
+from app.emulators.fauna.fql.literal_types import literal_type
 from app.emulators.fauna.fql.parser import parse
 from app.emulators.fauna.fql.render import render, render_log
 from app.emulators.fauna.fql.runtime import Context, Environment, Limits, Log
@@ -22,7 +23,7 @@ STEPS_PER_OP = 50
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a query came to: a value or a failure, the printed summary, the price.
+    """What a query came to: a value or a failure, the printed summary, the price; its static type where that is known.
 
     `context` serves who writes the value to the wire: sets in it are still to be read.
     """
@@ -30,6 +31,7 @@ class Outcome:
     value: Value
     failure: QueryFailure | None
     context: Context = field(repr=False)
+    static_type: str | None = None
 
     @property
     def summary(self) -> str:
@@ -59,18 +61,20 @@ def evaluate(
     now: int,
     seconds: float | None = None,
     stand_back: Callable[[], None] | None = None,
+    hinting: bool = False,
 ) -> Outcome:
     """Run a query at the time `now` (microseconds) within `seconds`; failures of the query are in the outcome.
 
-    `stand_back` is called now and then while it runs.
+    With `hinting` its logs hold what makes it slow. `stand_back` is called now and then while it runs.
     """
     deadline = time.monotonic() + (limits.seconds if seconds is None else seconds)
     context = Context(environment, limits, now, deadline, inserted=query.values, stand_back=stand_back)
+    context.hinting = hinting
     try:
         names = tuple(sorted(arguments)) if arguments else ()
         compiled = _cached if len(query.body) <= CACHED_LENGTH else _compiled
-        code = compiled(query.body, query.insertions, names, limits.source_length, limits.nesting)
-        return Outcome(code.run(context, arguments), None, context)
+        code, static_type = compiled(query.body, query.insertions, names, limits.source_length, limits.nesting)
+        return Outcome(code.run(context, arguments), None, context, static_type)
     except QueryFailure as failure:
         return Outcome(None, failure, context)
     except RecursionError:
@@ -78,10 +82,12 @@ def evaluate(
         return Outcome(None, context.fail("stack_overflow", message), context)
 
 
-def _compiled(body: str, insertions: tuple[int, ...], names: tuple[str, ...], length: int, nesting: int) -> Code:
+def _compiled(
+    body: str, insertions: tuple[int, ...], names: tuple[str, ...], length: int, nesting: int
+) -> tuple[Code, str | None]:
     offsets = {offset: index for index, offset in enumerate(insertions)}
     tree = parse(Source(QUERY, body), offsets, source_length=length, nesting=nesting)
-    return compile_query(tree, names)
+    return compile_query(tree, names), literal_type(tree)
 
 
 _cached = lru_cache(maxsize=CACHED_QUERIES)(_compiled)

@@ -1,7 +1,9 @@
 """Fields, methods and operators of values, found in the table of the standard library."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from app.emulators.fauna.fql.ast import Name
 from app.emulators.fauna.fql.nulls import NullReceiver, missing_field
 from app.emulators.fauna.fql.presence import null_of
 from app.emulators.fauna.fql.source import Span
@@ -12,6 +14,8 @@ from app.emulators.fauna.stdlib.registry import STDLIB, Table, bind
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
+PATHS: dict[type, Callable[["Context", Any, tuple[Name, ...]], tuple[Value, int] | None]] = {}
+"""By class: what the first of several names come to, where that is known without looking at one after the other."""
 _BY_CLASS: dict[type, Table] = {}
 
 

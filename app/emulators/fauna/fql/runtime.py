@@ -94,6 +94,7 @@ class Context:
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
     `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents,
     `written` how much of the answer there is. `allowed` is the effect that functions may have where the query is.
+    `hinting` says that remarks on what is slow are wanted.
     `stand_back` is called now and then for the sake of other queries.
     """
 
@@ -113,6 +114,7 @@ class Context:
     stand_back: Callable[[], None] | None = None
     open_documents: int = 0
     allowed: EffectLimit = ANYTHING
+    hinting: bool = False
 
     @property
     def read_time(self) -> int | None:
@@ -148,6 +150,12 @@ class Context:
             raise self.fail("query_limit", f"The query took more than {self.limits.steps} steps.")
         if self.stand_back is not None:
             self.stand_back()
+
+    def hint(self, message: str, span: Span) -> None:
+        """Remark once that something at a place is slow, if such remarks are wanted."""
+        log = Log(Diagnostic("performance_hint", message, span), excerpt=True)
+        if self.hinting and log not in self.logs:
+            self.logs.append(log)
 
     def require(self, effect: Effect, action: str) -> None:
         """Refuse an effect where it is not allowed; `action` is what has it, as an error names it."""

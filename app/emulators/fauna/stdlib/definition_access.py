@@ -50,10 +50,12 @@ def gone(context: "Context", missing: MissingDefinition) -> RuntimeFailure:
     return context.fail("document_not_found", missing.absence)
 
 
-def get(context: "Context", collection: str, key: str | ID) -> Definition | MissingDefinition:
-    """The definition, or the reference that says why there is none."""
+def get(context: "Context", collection: str, key: str | ID, *, counted: bool = True) -> Definition | MissingDefinition:
+    """The definition, or the reference that says why there is none; it counts as read at once, or when looked at."""
     env = environment(context)
     found = FINDERS[collection](env, key)
+    if counted:
+        env.note_read(collection, key)
     if not may_read(context, found or Definition(collection, key, {})):
         return MissingDefinition(collection, key, "permission denied", context.span)
     return found or MissingDefinition(collection, key, span=context.span)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.stdlib.definition_permissions import may_read
-from app.emulators.fauna.stdlib.definitions import Definition
+from app.emulators.fauna.stdlib.definitions import Definition, count_scan
 from app.emulators.fauna.stdlib.sets.codec import SOURCES
 from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token
 from app.emulators.fauna.stdlib.sets.values import EventSource
@@ -28,6 +28,7 @@ class DefinitionSource(Source):
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
         """A cursor is a definition's key and, for when it is gone, how many were before it."""
         env = context.environment
+        count_scan(context, self.collection)
         found = [each for each in LISTINGS[self.collection](env) if may_read(context, each)]
         if self.reversed:
             found.reverse()

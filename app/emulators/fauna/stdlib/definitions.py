@@ -25,6 +25,8 @@ OWNERS = {
     "Role": "Role",
     "AccessProvider": "AccessProvider",
 }
+PARTITIONS = 8
+"""How many read operations it costs to list a collection."""
 BY_ID = ("Key", "Token", "Credential")
 
 
@@ -67,8 +69,9 @@ def reference(value: Definition | MissingDefinition) -> dict[str, Value]:
     return {"id" if isinstance(value.key, ID) else "name": value.key, "coll": Module(value.collection)}
 
 
-def document(value: Definition) -> dict[str, Value]:
+def document(context: "Context", value: Definition) -> dict[str, Value]:
     """All fields as a result shows them."""
+    count_read(context, value.collection, value.key)
     return {**reference(value), **(value.fields if value.result is None else value.result)}
 
 
@@ -86,8 +89,25 @@ DEBUG[Definition] = lambda context, value: f'{value.collection}.byName("{value.k
 DEBUG[MissingDefinition] = lambda context, value: f'{value.collection}.byName("{value.key}") /* {value.cause} */'
 
 
+def count_read(context: "Context", collection: str, key: str | ID) -> None:
+    """Count a definition as read, once in a query."""
+    note = getattr(context.environment, "note_read", None)
+    if note is not None:
+        note(collection, key)
+
+
+def count_scan(context: "Context", collection: str) -> None:
+    """Count the definitions of a collection as listed, once in a query."""
+    note = getattr(context.environment, "note_read", None)
+    if note is not None:
+        note(collection, None, PARTITIONS)
+
+
 def _field(context: "Context", value: Definition, name: str) -> Value | None:
-    return value.key if name == ("id" if isinstance(value.key, ID) else "name") else value.fields.get(name)
+    if name == ("id" if isinstance(value.key, ID) else "name"):
+        return value.key
+    count_read(context, value.collection, value.key)
+    return value.fields.get(name)
 
 
 for _owner in OWNERS.values():

@@ -47,6 +47,8 @@ class Documents(Protocol):
     """
 
     snapshot: int
+    read_ops: int
+    bytes_read: int
 
     def read(self, collection: int, document: int, at: int | None = None) -> Version | None:
         """The version valid at the snapshot or, with `at`, at an earlier time; None where none exists."""
@@ -66,6 +68,10 @@ class Documents(Protocol):
         `keys_of` gives the keys of a version of the document with that id. The collection may not be written to in the
         same transaction; any write to it meanwhile is contention.
         """
+        ...
+
+    def written(self, collection: int, document: int) -> bool:
+        """Whether this transaction has written the document."""
         ...
 
     def history(self, collection: int, document: int) -> list[Version]:

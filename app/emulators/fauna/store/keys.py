@@ -62,15 +62,20 @@ PACKERS: dict[type, tuple[bytes, Pack]] = {}
 UNPACKERS: dict[int, Unpack] = {}
 
 
+def tag_of(kind: str) -> bytes:
+    """The byte that keys of values of a kind begin with (see `fql.types.ORDER`)."""
+    return bytes((FIRST_TAG + POSITIONS[kind],))
+
+
 def register(cls: type, kind: str, pack: Pack, unpack: Unpack) -> None:
     """Let values of a class stand in keys, at the place of their kind (see `fql.types.ORDER`).
 
     `pack` gives bytes that sort as the values do and of which none begins another; `unpack` reads them from a place in
     a buffer and returns the value and the place behind it.
     """
-    tag = FIRST_TAG + POSITIONS[kind]
-    PACKERS[cls] = (bytes((tag,)), pack)
-    UNPACKERS[tag] = unpack
+    tag = tag_of(kind)
+    PACKERS[cls] = (tag, pack)
+    UNPACKERS[tag[0]] = unpack
 
 
 def register_fixed(

@@ -33,10 +33,11 @@ OLD_ENTRIES = (
     " (select idx, key, collection, id, from_ts from past_entries where collection = ? and to_ts <= ? limit ?)"
 )
 DROPPED = (
+    # The index of all documents of a collection, and the marks of an index, have the number's opposite.
     "delete from entries where (idx, key, collection, id) in"
-    " (select idx, key, collection, id from entries where idx = :id limit :step)",
+    " (select idx, key, collection, id from entries where idx in (:id, -:id) limit :step)",
     "delete from past_entries where (idx, key, collection, id, from_ts) in"
-    " (select idx, key, collection, id, from_ts from past_entries where idx = :id limit :step)",
+    " (select idx, key, collection, id, from_ts from past_entries where idx in (:id, -:id) limit :step)",
     "delete from versions where (collection, id, ts) in"
     " (select collection, id, ts from versions where collection = :id limit :step)",
     "delete from changes where (collection, ts, id) in"

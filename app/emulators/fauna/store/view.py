@@ -24,6 +24,7 @@ class DocumentsView:
         self.built: list[Built] = []
         self._committed = committed
         self._seen: dict[Place, Stored | None] = {}
+        self._scanned: set[tuple[Range, bool, int | None]] = set()
 
     def read(self, collection: int, document: int, at: int | None = None) -> Version | None:
         """The version valid at the snapshot or, with `at`, at an earlier time; None where none exists."""
@@ -53,10 +54,14 @@ class DocumentsView:
 
     def scan(self, wanted: Range, *, reverse: bool = False, at: int | None = None) -> Iterator[Entry]:
         """The entries of a range in order, read lazily and in batches; what is written meanwhile is not seen."""
-        self.read_ops += wanted.partitions
+        self._count_scan(wanted, reverse, at)
         if at is not None and at < self.snapshot:
             return self._committed_entries(wanted, at, reverse)
         return self._entries(wanted, reverse, self.changes.within(wanted), self.changes.count)
+
+    def written(self, collection: int, document: int) -> bool:
+        """Whether this transaction has written the document."""
+        return (collection, document) in self.changes.documents
 
     def history(self, collection: int, document: int) -> list[Version]:
         """All kept versions up to the snapshot, oldest first, deletions included."""
@@ -117,6 +122,13 @@ class DocumentsView:
             stored = self._seen[place] = self._committed.version(*place, self.snapshot)
             self.reads.documents.add(place)
             return stored
+
+    def _count_scan(self, wanted: Range, reverse: bool, at: int | None) -> None:
+        """A range that is read once more, after a write, costs nothing."""
+        scan = (wanted, reverse, at)
+        if scan not in self._scanned or not self.changes.count:
+            self.read_ops += wanted.partitions
+        self._scanned.add(scan)
 
     def _count(self, stored: Stored | None) -> None:
         self.read_ops += 1

@@ -12,6 +12,7 @@ from typing import Any
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.store.dependencies import Footprint
+from app.emulators.fauna.store.records import ROOT
 from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.streams.authority import Authority
 from app.emulators.fauna.streams.batches import Batch, read_batch, replay_batch
@@ -39,6 +40,7 @@ class Streams:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed: set[Hashable] = set()
         self._checking: asyncio.Task[None] | None = None
+        self._closed = False
         store.watch(self._published)
 
     @property
@@ -52,14 +54,15 @@ class Streams:
         return len(self._subscriptions)
 
     def drop(self) -> int:
-        """End all streams, as a restart would; clients resume by cursor. Returns how many there were."""
+        """Break all streams off, as a restart would; clients resume by cursor. Returns how many there were."""
         dropped = list(self._subscriptions)
         for subscription in dropped:
-            subscription.end()
+            subscription.cut_off()
         return len(dropped)
 
     def close(self) -> None:
-        """End all streams and read no more."""
+        """Break all streams off for good."""
+        self._closed = True
         self.drop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -73,6 +76,8 @@ class Streams:
         replaying = self._loop.create_task(self._replay(subscription, reader, channel.position.ts))
         expires = subscription.authority.expires
         timer = None if expires is None else self._loop.call_later(expires - time.time(), subscription.lose)
+        if self._closed:
+            subscription.cut_off()
         try:
             yield subscription
         finally:
@@ -100,12 +105,11 @@ class Streams:
     async def _replay(self, subscription: Subscription, reader: Reader, until: int) -> None:
         """Give what happened up to the time from which on the channel tells it."""
         first, replayed = status(subscription.position), 0
-        subscription.give([(first, first.line())])
         try:
+            await subscription.replay([(first, first.line())], subscription.position)
             while subscription.position < Cursor(until) and not subscription.has_ended:
                 batch = await self._run(replay_batch, reader, subscription.position, until)
-                subscription.give(batch.events)
-                subscription.position = max(subscription.position, batch.position)
+                await subscription.replay(batch.events, batch.position)
                 replayed += batch.happened
                 if replayed > REPLAYED:
                     subscription.fail(TOO_MANY)
@@ -130,9 +134,17 @@ class Streams:
         for footprint in footprints:
             for channel in self._channels.values():
                 channel.committed(footprint)
+            self._without_identity(footprint)
             self._changed |= {fact[2] for fact in footprint.facts if fact[0] == "all"}
         if self._changed and self._checking is None:
             self._checking = asyncio.get_running_loop().create_task(self._check())
+
+    def _without_identity(self, footprint: Footprint) -> None:
+        """End the streams of documents that were deleted."""
+        for subscription in self._subscriptions:
+            identity = subscription.authority.identity
+            if identity in footprint.documents and self._store.begin(ROOT).documents.read(*identity) is None:
+                subscription.lose()
 
     async def _check(self) -> None:
         """End the streams that could not be opened any more now that definitions have changed."""

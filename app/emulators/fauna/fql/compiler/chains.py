@@ -1,13 +1,14 @@
 """Chains: what follows a value, such as `.field`, `(args)`, `[key]` and `!`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from app.emulators.fauna.fql import ast
 from app.emulators.fauna.fql.compiler.calls import apply_link, method_link
 from app.emulators.fauna.fql.compiler.core import Code, code_of, compiles
 from app.emulators.fauna.fql.compiler.links import Link, Skipped
 from app.emulators.fauna.fql.compiler.scope import Scope
-from app.emulators.fauna.fql.compiler.selections import access_link, bang_link, select_link
+from app.emulators.fauna.fql.compiler.selections import access_link, bang_link, path_link, select_link
 from app.emulators.fauna.fql.runtime import Context
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import Value
@@ -26,9 +27,21 @@ def _chain(node: ast.Chain, scope: Scope) -> Code:
     if any(_may_skip(link) for link in node.links):
         return _optional(head, tuple(links), tuple(after_skip))
     code = head
-    for link in links:
+    for link in _paths(node.links, links):
         code = _then(code, link)
     return code
+
+
+def _paths(nodes: tuple[ast.Link, ...], links: list[Link]) -> Iterator[Link]:
+    """The links, those of fields within fields joined."""
+    pairs = zip(nodes, links, strict=True)
+    for is_field, group in groupby(pairs, lambda pair: isinstance(pair[0], ast.Select)):
+        found = list(group)
+        names = tuple(node.field for node, _ in found if isinstance(node, ast.Select))
+        if is_field and len(found) > 1:
+            yield path_link(names, tuple(link for _, link in found))
+        else:
+            yield from (link for _, link in found)
 
 
 def _then(before: Code, link: Link) -> Code:

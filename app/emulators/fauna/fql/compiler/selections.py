@@ -2,7 +2,7 @@
 
 from app.emulators.fauna.fql import ast
 from app.emulators.fauna.fql.compiler.links import Arguments, Link, Skipped
-from app.emulators.fauna.fql.members import get_field, table_of
+from app.emulators.fauna.fql.members import PATHS, get_field, table_of
 from app.emulators.fauna.fql.nulls import NullReceiver, invalid_access, null_value
 from app.emulators.fauna.fql.presence import GUARDS, null_of
 from app.emulators.fauna.fql.runtime import Context
@@ -20,6 +20,22 @@ def select_link(field: ast.Name, optional: bool, receiver: Span) -> Link:
         if type(value) is dict:
             return value[name] if name in value else Null("missing_field", span, name, value)
         return select(context, value, field, receiver, optional)
+
+    return run
+
+
+def path_link(names: tuple[ast.Name, ...], links: tuple[Link, ...]) -> Link:
+    """`.a.b.c`: of some values what is within a field is known without the field."""
+
+    def run(context: Context, slots: list[Value], value: Value) -> Value:
+        known = PATHS.get(type(value))
+        found = None if known is None else known(context, value, names)
+        rest = links
+        if found is not None:
+            value, rest = found[0], links[found[1] :]
+        for link in rest:
+            value = link(context, slots, value)
+        return value
 
     return run
 

@@ -69,6 +69,11 @@ class UserCollection:
         return tuple(found.values())
 
     @cached_property
+    def stored_by_id(self) -> dict[int, StoredIndex]:
+        """The same by the store's numbers."""
+        return {index.id: index for index in self.stored}
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What migrations do to its documents."""
         return tuple(from_record(record) for record in self.record.migrations)

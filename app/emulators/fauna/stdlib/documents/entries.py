@@ -1,7 +1,7 @@
 """The entries that a document has in the indexes of its collection."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.errors import QueryFailure
@@ -26,13 +26,21 @@ def all_index(collection: int) -> int:
     return -collection
 
 
+def mark_index(index: int) -> int:
+    """The store's number of the index of those entries whose keys do not tell 1 from 1.0."""
+    return -index
+
+
 def entries_of(context: "Context", collection: UserCollection, number: int, state: State | None) -> Entries:
     """All entries of a document in that state; none when it is deleted."""
     if state is None:
         return []
     found: Entries = [(all_index(collection.id), b"")]
     for index in collection.stored:
-        found += [(index.id, key) for key in keys_of(context, collection, index, number, state)]
+        for key, exact in _keys(context, collection, index, number, state):
+            found.append((index.id, key))
+            if not exact:
+                found.append((mark_index(index.id), key))
     return found
 
 
@@ -43,17 +51,30 @@ def keys_of(
 
     A document without any of the terms is not in the index.
     """
+    return list(dict.fromkeys(key for key, _ in _keys(context, collection, index, number, state)))
+
+
+def marks_of(
+    context: "Context", collection: UserCollection, index: StoredIndex, number: int, state: State
+) -> list[bytes]:
+    """Those of the keys that do not tell 1 from 1.0."""
+    return list(dict.fromkeys(key for key, exact in _keys(context, collection, index, number, state) if not exact))
+
+
+def _keys(
+    context: "Context", collection: UserCollection, index: StoredIndex, number: int, state: State
+) -> Iterator[tuple[bytes, bool]]:
     document = Document(collection.id, number, given=state)
     terms = [_values(context, collection, document, state, term) for term in index.terms]
     values = [_values(context, collection, document, state, value) for value in index.values]
     orders = [value.descending for value in index.values]
-    found = []
     for combination in itertools.product(*terms):
         if combination and all(isinstance(value, Null) for value in combination):
             continue
         prefix = keys.terms_prefix(combination)
-        found += [prefix + keys.prefix(covered, orders) for covered in itertools.product(*values)]
-    return list(dict.fromkeys(found))
+        for covered in itertools.product(*values):
+            exact = not any(type(value) is float and value.is_integer() for value in covered)
+            yield prefix + keys.prefix(covered, orders), exact
 
 
 def _values(

@@ -7,7 +7,7 @@ from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.stdlib.documents.collections import StoredIndex, UserCollection
-from app.emulators.fauna.stdlib.documents.entries import keys_of
+from app.emulators.fauna.stdlib.documents.entries import keys_of, mark_index, marks_of
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 from app.emulators.fauna.store.documents import Version
 from app.emulators.fauna.store.transaction import Transaction
@@ -38,4 +38,9 @@ def _fill(context: Context, documents: QueryDocuments, collection: UserCollectio
         state = documents.state(collection.id, version)
         return [] if state is None else keys_of(context, collection, index, document, state)
 
+    def marks(document: int, version: Version) -> list[bytes]:
+        state = documents.state(collection.id, version)
+        return [] if state is None else marks_of(context, collection, index, document, state)
+
     documents.store.build(index.id, collection.id, keys)
+    documents.store.build(mark_index(index.id), collection.id, marks)

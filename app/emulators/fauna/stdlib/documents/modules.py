@@ -8,8 +8,10 @@ from app.emulators.fauna.schema.items import Index
 from app.emulators.fauna.stdlib.documents import writing
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.collections import UserCollection
+from app.emulators.fauna.stdlib.documents.coverage import LINK, Origin
 from app.emulators.fauna.stdlib.documents.entries import all_index
 from app.emulators.fauna.stdlib.documents.ranges import Bounds, bounds, lookup_terms
+from app.emulators.fauna.stdlib.documents.shaping import storable
 from app.emulators.fauna.stdlib.documents.sources import IndexSource
 from app.emulators.fauna.stdlib.documents.values import COLLECTION_OWNER, CollectionModule, Document
 from app.emulators.fauna.stdlib.registry import STDLIB, Member, bind, field, member_of, method
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
 OWNER = COLLECTION_OWNER
+SCAN = "collection_scan"
 TEST = "(pred: (Doc => Boolean))"
 
 
@@ -46,13 +49,20 @@ def _all_documents(context: "Context", module: CollectionModule, span: Value = N
     return SetValue(_all(context, module, "all", found))
 
 
+def _hint_scan(context: "Context", module: CollectionModule, method: str) -> None:
+    message = f"{SCAN} - Using {method}() on collection {module.name} can cause a read of every document."
+    context.hint(f"{message} See {LINK}{SCAN}.", context.span)
+
+
 @method(OWNER, "where", f"{TEST} => Set<Doc>")
 def _where(context: "Context", module: CollectionModule, predicate: Function) -> SetValue:
+    _hint_scan(context, module, "where")
     return SetValue(filtered(context, _all(context, module, "where"), predicate))
 
 
 @method(OWNER, "firstWhere", f"{TEST} => Doc | Null")
 def _first_where(context: "Context", module: CollectionModule, predicate: Function) -> Value:
+    _hint_scan(context, module, "firstWhere")
     source = filtered(context, _all(context, module, "firstWhere"), predicate)
     elements = source.page(context, 1, None).elements
     return elements[0] if elements else Null("no_such_element", context.span, "empty set")
@@ -87,7 +97,7 @@ def _to_string(context: "Context", module: CollectionModule) -> str:
 def _definition(context: "Context", module: CollectionModule) -> Value:
     from app.emulators.fauna.stdlib.definition_access import get  # noqa: PLC0415 - needs the environment
 
-    return get(context, "Collection", collection_of(context, module).name)
+    return get(context, "Collection", collection_of(context, module).name, counted=False)
 
 
 def _fields(data: Value) -> dict[str, Value]:
@@ -114,7 +124,10 @@ def _member(index: Index) -> Member:
         span = args[count] if len(args) > count else None
         low, high = bounds(context, collection.id, prefix, index.values, span)
         number = collection.number(index.terms, index.values)
-        return SetValue(IndexSource(collection.id, number, prefix, low, high, context.valid_time))
+        origin = Origin(f"{module.name}.{index.name}", context.span)
+        terms = tuple(storable(context, arg) for arg in args[:count])
+        source = IndexSource(collection.id, number, prefix, low, high, context.valid_time, terms=terms, origin=origin)
+        return SetValue(source)
 
     terms = [f"term{position}: Any" for position in range(1, len(index.terms) + 1)]
     overloads = [f"(({', '.join(names)}) => Set<Doc>)" for names in (terms, [*terms, "range: Any"])]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.emulators.fauna.fql.ast import Name
 from app.emulators.fauna.fql.lambdas import function_of
+from app.emulators.fauna.fql.members import PATHS
 from app.emulators.fauna.fql.nulls import DENIED, missing_field
 from app.emulators.fauna.fql.presence import GUARDS
 from app.emulators.fauna.fql.runtime import Effect, EffectLimit
@@ -11,11 +13,13 @@ from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, Null, Time, TransactionTime, Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.collections import UserCollection
+from app.emulators.fauna.stdlib.documents.coverage import Covered, hint_document, hint_field
 from app.emulators.fauna.stdlib.documents.values import DELETED, Document, State
 from app.emulators.fauna.stdlib.java_time import from_micros
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
+    from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 
 DATA, TS, TTL = "data", "ts", "ttl"
 RESERVED = ("id", "coll", TS, DATA, "delete", "update", "replace", "updateData", "replaceData", "exists")
@@ -41,29 +45,64 @@ class MissingDocument:
 
 def state_of(context: "Context", document: Document, action: str = FIELD) -> State | Null:
     """What the document holds, or the null that it amounts to; `action` is who asks, as errors name it."""
-    documents = documents_of(context)
-    collection = documents.collections.get(document.collection)
-    if collection is None:
-        return Null("no_such_element", context.span, "collection deleted", document)
-    if isinstance(document.given, State):
-        return document.given
-    missing = MissingDocument(collection.name, document.id)
-    if document.given is None:
-        return Null("document", context.span, "deleted", missing)
-    context.require(Effect.READ, action)
-    at = context.read_time if document.read_time is None else document.read_time
-    documents.check_time(collection, at)
+    given = _given(context, document)
+    if given is not None:
+        return given
+    documents, collection, at = _place(context, document, action)
     state = documents.read(document.collection, document.id, at)
-    history = document.read_time is not None
-    seen = None if history else context.system_time
-    if not documents.permissions.may_read(context, collection, document, history=history, at=seen):
+    missing = MissingDocument(collection.name, document.id)
+    if not _may_read(context, documents, collection, document):
         return Null("document", context.span, DENIED, missing)
     return Null("document", context.span, "not found", missing) if state is None else state
 
 
+def _given(context: "Context", document: Document) -> State | Null | None:
+    """What is known of the document from the reference alone."""
+    collection = documents_of(context).collections.get(document.collection)
+    if collection is None:
+        return Null("no_such_element", context.span, "collection deleted", document)
+    if isinstance(document.given, State):
+        return document.given
+    if document.given is None:
+        return Null("document", context.span, "deleted", MissingDocument(collection.name, document.id))
+    return None
+
+
+def _place(context: "Context", document: Document, action: str) -> tuple["QueryDocuments", UserCollection, int | None]:
+    """Where to read the document, and the time as of which. Raises `invalid_effect`, `TooOld`."""
+    documents = documents_of(context)
+    collection = documents.collections.get(document.collection)
+    assert collection is not None  # noqa: S101 - `_given` has looked
+    context.require(Effect.READ, action)
+    at = context.read_time if document.read_time is None else document.read_time
+    documents.check_time(collection, at)
+    return documents, collection, at
+
+
+def _covered(context: "Context", document: Document) -> Covered | None:
+    """What the entry says by which the document was found."""
+    documents = documents_of(context)
+    if not documents.covers or document.given is not ...:
+        return None
+    at = context.read_time if document.read_time is None else document.read_time
+    return documents.covered(document.collection, document.id, at)
+
+
+def _may_look(context: "Context", document: Document, action: str = FIELD) -> bool:
+    documents, collection, _ = _place(context, document, action)
+    return _may_read(context, documents, collection, document)
+
+
+def _may_read(context: "Context", documents: "QueryDocuments", collection: UserCollection, document: Document) -> bool:
+    history = document.read_time is not None
+    seen = None if history else context.system_time
+    return documents.permissions.may_read(context, collection, document, history=history, at=seen)
+
+
 def _null(context: "Context", document: Document, span: Span) -> Null | None:
     context.frames.append(span)
-    state = state_of(context, document)
+    there = _covered(context, document) is not None and _may_look(context, document)
+    state = None if there else state_of(context, document)
     context.frames.pop()
     return state if isinstance(state, Null) else None
 
@@ -78,7 +117,10 @@ def missing(document: Document, name: str, span: Span) -> Null:
 
 def exists(context: "Context", document: Document) -> bool:
     """Whether there is such a document, as far as the session may know."""
-    return isinstance(state_of(context, document, "`exists`"), State)
+    action = "`exists`"
+    if _covered(context, document) is not None and _may_look(context, document, action):
+        return True
+    return isinstance(state_of(context, document, action), State)
 
 
 def get(context: "Context", document: Document, name: str) -> Value | None:
@@ -90,6 +132,11 @@ def get(context: "Context", document: Document, name: str) -> Value | None:
         return DELETED if collection is None else collection.module
     if collection is None:
         return None
+    covered = _covered(context, document)
+    value = None if covered is None else covered.value((name,))
+    if value is not None and _may_look(context, document):
+        return at_time(value, document.read_time)
+    hint_field(context, covered, (name,), context.span)
     state = state_of(context, document)
     if isinstance(state, Null):
         return None
@@ -100,11 +147,31 @@ def get(context: "Context", document: Document, name: str) -> Value | None:
     return at_time(state.data.get(name), document.read_time)
 
 
+def field_at(context: "Context", document: Document, names: tuple[Name, ...]) -> tuple[Value, int] | None:
+    """What the first of the names come to, two at least, and how many; None where no entry tells."""
+    covered = _covered(context, document)
+    if covered is None:
+        return None
+    path = tuple(name.text for name in names)
+    for end in range(len(path), 1, -1):
+        value = covered.value(path[:end])
+        if value is not None and _may_look(context, document):
+            return at_time(value, document.read_time), end
+    strange = next((end for end in range(1, len(path) + 1) if not covered.may_lead(path[:end])), 1)
+    if strange > 1:
+        hint_field(context, covered, path[:strange], names[strange - 1].span)
+    return None
+
+
+PATHS[Document] = field_at
+
+
 def all_fields(context: "Context", document: Document) -> dict[str, Value] | Null:
     """All fields as a result shows them: what the document is, computed fields, what is stored."""
     state = state_of(context, document, ALL_FIELDS)
     if isinstance(state, Null):
         return state
+    hint_document(context, document.origin)
     collection = documents_of(context).collections.get(document.collection)
     assert collection is not None  # noqa: S101 - there is a state
     meta = _meta(document, state)
@@ -132,7 +199,7 @@ def _meta(document: Document, state: State) -> dict[str, Value]:
 def compute(context: "Context", collection: UserCollection, document: Document, name: str) -> Value:
     """The value of a computed field."""
     field = collection.computed[name]
-    function = function_of(context, f"*computed_field:{collection.name}:{name}*", field.body.text)
+    function = function_of(context, f"*computed_field:{collection.name}:{name}*", field.body.source)
     limit = COMPUTED_FIELDS if context.allowed.effect > Effect.READ else context.allowed
     with context.limited(limit):
         return function.call(context, [document])

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.types import KINDS, type_display
 from app.emulators.fauna.fql.values import Function, Long, Null, Value
+from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
+from app.emulators.fauna.stdlib.documents.named import bare
 from app.emulators.fauna.stdlib.documents.values import Document
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ def storable(context: "Context", data: Value, path: str = "") -> Value:
         return {name: storable(context, value, f"{path}.{name}" if path else name) for name, value in fields.items()}
     if isinstance(data, Document):
         return Document(data.collection, data.id)
+    if isinstance(data, Definition | MissingDefinition):
+        return bare(data)
     if isinstance(data, Function) and data.is_lambda:
         raise context.fail("invalid_type", "Anonymous functions cannot be stored. Use a string of FQL instead.")
     raise context.fail("invalid_type", f"Value at `{path}` has type {type_display(data)}, which cannot be persisted.")

@@ -1,12 +1,14 @@
 """Sets of documents: all of a collection, or those that an index finds."""
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
 
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.checks import label
-from app.emulators.fauna.stdlib.documents.entries import all_index
+from app.emulators.fauna.stdlib.documents.coverage import Covered, Origin
+from app.emulators.fauna.stdlib.documents.entries import all_index, mark_index
 from app.emulators.fauna.stdlib.documents.ranges import FIRST, LAST, Bound
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.sets.source import IN_THE_PAST, Cursor, FieldPath, Page, Source, Token, unwatchable
@@ -16,6 +18,11 @@ from app.emulators.fauna.store.keys import above
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
+    from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+
+
+PARTITIONS = 8
+"""Into how many parts the service spreads an index without terms; each is a read operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +30,10 @@ class IndexSource(Source):
     """Documents of a collection in the order of an index, as of `valid_time`.
 
     All their keys begin with `prefix`. It is read from `start` to `end`, backwards if `reversed`; cursors are the key
-    and the id to go on from.
+    and the id to go on from. `terms` are what `prefix` was made of.
     """
 
+    scans: ClassVar[bool] = True
     collection: int
     index: int
     prefix: bytes
@@ -33,21 +41,27 @@ class IndexSource(Source):
     end: Bound | None = None
     valid_time: int | None = None
     reversed: bool = False
+    terms: tuple[Value, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
 
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
         """Reads only what the session may see; a cursor into another database's index finds nothing."""
         documents = documents_of(context)
         collection = documents.collections.get(self.collection)
-        known = collection and {all_index(collection.id), *(index.id for index in collection.stored)}
-        if collection is None or not known or self.index not in known:
+        index = None if collection is None else collection.stored_by_id.get(self.index)
+        if collection is None or (index is None and self.index != all_index(collection.id)):
             return Page([], lambda index: Token(self))
+        exact = lru_cache(lambda: self._is_exact(documents, at))
+        covering = None if index is None or collection.changes or context.system_time is not None else index
         elements: list[Value] = []
         places: list[tuple[bytes, int]] = []
         at = context.read_time if self.valid_time is None else self.valid_time
         documents.check_time(collection, at)
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
             context.tick()
-            document = Document(self.collection, entry.id, self.valid_time)
+            document = Document(self.collection, entry.id, self.valid_time, origin=self.origin)
+            if covering is not None:
+                documents.cover(document, at, Covered(covering, self.terms, entry.key, self.origin, exact))
             if not documents.permissions.may_read(context, collection, document, history=self.valid_time is not None):
                 continue
             places.append((entry.key, entry.id))
@@ -57,6 +71,12 @@ class IndexSource(Source):
         after = Token(self, places[count]) if len(places) > count else None
         return Page(elements, lambda index: Token(self, places[index]), after)
 
+    def _is_exact(self, documents: "QueryDocuments", at: int | None) -> bool:
+        """Whether all keys tell 1 from 1.0."""
+        marks = mark_index(self.index)
+        low, high = Entry(self.prefix, self.collection, FIRST), Entry(above(self.prefix), self.collection, LAST)
+        return next(documents.store.scan(Range(marks, low, high, 0), at=at), None) is None
+
     def _range(self, cursor: Cursor) -> Range:
         start, end = (self.start if cursor is None else (cursor[0], cursor[1])), self.end
         low, high = (end, start) if self.reversed else (start, end)
@@ -64,7 +84,7 @@ class IndexSource(Source):
         lowest = Entry(key, self.collection, FIRST if number is None else number)
         key, number = high or (self.prefix, None)
         highest = Entry(above(key), self.collection, LAST) if number is None else Entry(key, self.collection, number)
-        return Range(self.index, lowest, highest)
+        return Range(self.index, lowest, highest, 1 if self.prefix else PARTITIONS)
 
     def reverse(self) -> Source:
         """The same from the other end; what was reversed stays so, and only its ends change places."""

@@ -33,13 +33,15 @@ class Document:
     """A reference to a document; what it holds is read when somebody looks.
 
     `collection` and `id` are the store's; `read_time` is the time of an `at` around, in microseconds. `given` is what
-    to see instead of what is stored: a state, or None once the document was deleted; `...` for what is stored.
+    to see instead of what is stored: a state, or None once the document was deleted; `...` for what is stored. `origin`
+    is the index that it was found by (see `documents.coverage`).
     """
 
     collection: int
     id: int
     read_time: int | None = field(default=None, compare=False)
     given: object = field(default=..., compare=False, repr=False)
+    origin: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def create(context: "Context", collection: UserCollection, data: Fields, *, plai
     if not documents.permissions.may_create(context, collection, number, state, with_id=given):
         raise context.fail("permission_denied", DENIED)
     _refuse_with_definition(context, collection)
-    if given and documents.read(collection.id, number) is not None:
+    if given and documents.is_taken(collection.id, number):
         message = f"Collection `{collection.name}` already contains document with id {number}."
         raise context.fail("document_id_exists", message)
     return _store(context, collection, number, None, state, fail, "create")

@@ -6,6 +6,7 @@ from app.emulators.fauna.fql.values import Function, Module, Value
 from app.emulators.fauna.stdlib.elements import orderings_of
 from app.emulators.fauna.stdlib.registry import check_callback, method, static
 from app.emulators.fauna.stdlib.sets.computed import FlatMapSource, ProjectedSource, WhereSource
+from app.emulators.fauna.stdlib.sets.hints import hint_full_read
 from app.emulators.fauna.stdlib.sets.literal import ArraySource, SequenceSource, SingleSource
 from app.emulators.fauna.stdlib.sets.ordered import DistinctSource, OrderedSource
 from app.emulators.fauna.stdlib.sets.pages import check_size
@@ -80,11 +81,13 @@ def _flat_map(context: "Context", value: SetValue, mapper: Function) -> SetValue
 
 @method("Set", "order", "<A> (ordering: ...(A => Any) & {}) => Set<A>")
 def _order(context: "Context", value: SetValue, *orderings: Value) -> SetValue:
+    hint_full_read(context, value.source, "order")
     return SetValue(OrderedSource(value.source, tuple(orderings_of(context, orderings)), tuple(context.frames)))
 
 
 @method("Set", "distinct", "<A> () => Set<A>")
 def _distinct(context: "Context", value: SetValue) -> SetValue:
+    hint_full_read(context, value.source, "distinct")
     return SetValue(DistinctSource(value.source))
 
 

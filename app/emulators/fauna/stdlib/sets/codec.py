@@ -23,7 +23,8 @@ from app.emulators.fauna.stdlib.user_functions import RECEIVER
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
-FRAMES = "frames"
+LEFT_OUT = ("frames", "origin")
+"""Fields of sources that say where in the query they were made."""
 SOURCES: dict[str, type[Source]] = {
     cls.__name__: cls
     for module in (literal, shaped, ordered, computed, sources)
@@ -87,7 +88,7 @@ def _encode(context: "Context", part: Any) -> Any:
         case Ordering():
             return ["ordering", _encode(context, part.key), part.descending]
         case _:
-            kept = (getattr(part, field.name) for field in fields(cast("Any", part)) if field.name != FRAMES)
+            kept = (getattr(part, field.name) for field in fields(cast("Any", part)) if field.name not in LEFT_OUT)
             return [type(part).__name__, *(_encode(context, each) for each in kept)]
 
 

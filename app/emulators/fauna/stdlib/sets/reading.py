@@ -9,6 +9,7 @@ from app.emulators.fauna.fql.values import Function, Null, Value
 from app.emulators.fauna.stdlib.elements import fold, holds, pairwise
 from app.emulators.fauna.stdlib.registry import check_callback, method
 from app.emulators.fauna.stdlib.sets.building import TEST, filtered
+from app.emulators.fauna.stdlib.sets.hints import hint_full_read
 from app.emulators.fauna.stdlib.sets.ordered import ReverseSource
 from app.emulators.fauna.stdlib.sets.source import Source, materialize, pages
 from app.emulators.fauna.stdlib.sets.values import SetValue
@@ -72,6 +73,7 @@ def _non_empty(context: "Context", value: SetValue) -> bool:
 
 @method("Set", "includes", "<A> (element: A) => Boolean")
 def _includes(context: "Context", value: SetValue, element: Value) -> bool:
+    hint_full_read(context, value.source, "includes")
     return any(same(context, each, element) for each in _elements(context, value.source))
 
 
@@ -83,12 +85,14 @@ def _any(context: "Context", value: SetValue, predicate: Function) -> bool:
 
 @method("Set", "every", f"<A> {TEST} => Boolean")
 def _every(context: "Context", value: SetValue, predicate: Function) -> bool:
+    hint_full_read(context, value.source, "every")
     check_callback(context, "predicate", predicate, 1)
     return all(holds(context, predicate, element) for element in _elements(context, value.source))
 
 
 @method("Set", "toArray", "<A> () => Array<A>")
 def _to_array(context: "Context", value: SetValue) -> list[Value]:
+    hint_full_read(context, value.source, "toArray")
     elements = materialize(context, value.source)
     context.steps += len(elements)
     return elements
@@ -96,6 +100,7 @@ def _to_array(context: "Context", value: SetValue) -> list[Value]:
 
 @method("Set", "count", "() => Number")
 def _count(context: "Context", value: SetValue) -> int:
+    hint_full_read(context, value.source, "count")
     count = sum(1 for _ in _folded(context, value.source))
     context.steps += count
     return count
@@ -103,6 +108,7 @@ def _count(context: "Context", value: SetValue) -> int:
 
 @method("Set", "forEach", "<A> (callback: (A => Any)) => Null")
 def _for_each(context: "Context", value: SetValue, callback: Function) -> Null:
+    hint_full_read(context, value.source, "forEach")
     check_callback(context, "func", callback, 1)
     for element in _elements(context, value.source):
         callback.call(context, [element])
@@ -111,6 +117,7 @@ def _for_each(context: "Context", value: SetValue, callback: Function) -> Null:
 
 @method("Set", "aggregate", "<A> (seed: A, combiner: (A, A) => A) => A")
 def _aggregate(context: "Context", value: SetValue, seed: Value, combiner: Function) -> Value:
+    hint_full_read(context, value.source, "aggregate")
     check_callback(context, "combiner", combiner, 2)
     return _aggregated(context, pages(context, value.source), seed, combiner)
 
@@ -128,12 +135,14 @@ def _aggregated(context: "Context", rest: Iterator, seed: Value, combiner: Funct
 
 @method("Set", "fold", FOLD)
 def _fold(context: "Context", value: SetValue, seed: Value, reducer: Function) -> Value:
+    hint_full_read(context, value.source, "fold")
     check_callback(context, "reducer", reducer, 2)
     return fold(context, reducer, seed, _folded(context, value.source))
 
 
 @method("Set", "foldRight", FOLD)
 def _fold_right(context: "Context", value: SetValue, seed: Value, reducer: Function) -> Value:
+    hint_full_read(context, value.source, "foldRight")
     check_callback(context, "reducer", reducer, 2)
     return fold(context, reducer, seed, _folded(context, value.source.reverse()))
 
@@ -148,9 +157,11 @@ def _reduced(context: "Context", source: Source, reducer: Function) -> Value:
 
 @method("Set", "reduce", REDUCE)
 def _reduce(context: "Context", value: SetValue, reducer: Function) -> Value:
+    hint_full_read(context, value.source, "reduce")
     return _reduced(context, value.source, reducer)
 
 
 @method("Set", "reduceRight", REDUCE)
 def _reduce_right(context: "Context", value: SetValue, reducer: Function) -> Value:
+    hint_full_read(context, value.source, "reduceRight")
     return _reduced(context, value.source.reverse(), reducer)

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from app.emulators.fauna.fql.values import INT_MAX, INT_MIN, Value
 from app.emulators.fauna.stdlib.elements import too_large
@@ -50,6 +50,8 @@ class Source(ABC):
     """The elements of a set, in order; nothing is read or computed before a page is asked for."""
 
     __slots__ = ()
+    scans: ClassVar[bool] = False
+    """Whether it reads an index, which may be long."""
 
     @abstractmethod
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
