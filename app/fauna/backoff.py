@@ -19,7 +19,7 @@ async def wait(seconds: float, endpoint: str) -> None:
     """Wait, but not on when an endpoint that took no connection takes them again."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    was_away = False
+    was_away = not await _takes_connections(endpoint)
     while (left := end - loop.time()) > 0:
         await asyncio.sleep(min(PROBE_SECONDS, left))
         is_away = not await _takes_connections(endpoint)

@@ -57,7 +57,7 @@ class Upstream:
         self._cursor = ""
         self._claims: dict[str, Any] = {}
         self._schema_version = 0
-        self._refused_jwt, self._was_away = "", False
+        self._refused_jwt = ""
         self._failures, self._opened = 0, 0.0
         self._trouble: asyncio.TimerHandle | None = None
 
@@ -90,7 +90,6 @@ class Upstream:
             if self._failed() > 1:
                 await self._denied(str(error))
         except (FaunaUnavailable, ClerkUnavailable) as error:
-            self._was_away = True
             await self._retry(str(error))
         except RateLimited as error:
             await self._retry(str(error), error.retry_after)
@@ -98,18 +97,13 @@ class Upstream:
             await self._refused(error)
 
     async def _see(self, token: TemplateToken) -> None:
-        """Take a snapshot where there is none, or where what the identity may see could be another now."""
+        """Take a snapshot where there is none, or where the identity has other claims now."""
         claims = {name: value for name, value in token.claims.items() if name not in NOT_OF_ONE_TOKEN}
-        is_same = self._source is not None and claims == self._claims
-        if is_same and self._was_away:
-            answer = await self._client.query("null", secret=token.jwt)
-            is_same = answer.schema_version == self._schema_version
-        if not is_same:
+        if self._source is None or claims != self._claims:
             taken = await take_snapshot(self._client, self._query, token.jwt)
             self.view, self._source, self._schema_version = taken.view, taken.source, taken.schema_version
             self._cursor, self._claims, self.is_filled = "", claims, True
             self._tell(Update(self.view, self.health, is_whole=True))
-        self._was_away = False
 
     async def _follow(self, token: TemplateToken) -> None:
         """Read events until the stream ends or the next token is there."""
@@ -118,8 +112,11 @@ class Upstream:
             self._streams.stream(self._source, secret=token.jwt, cursor=self._cursor) as events,
             until_renewed(token, self._pull),
         ):
-            self._opened = time.monotonic()
             async for event in events:
+                if not self._opened and not await self._is_current(token):
+                    self._source = None
+                    return
+                self._opened = self._opened or time.monotonic()
                 self._cursor = event.cursor
                 news = is_news(self.view, event)
                 self.view = apply(self.view, event)
@@ -128,6 +125,10 @@ class Upstream:
                 if news:
                     self._tell(Update(self.view, self.health, event))
 
+    async def _is_current(self, token: TemplateToken) -> bool:
+        """Whether no role can have changed since the snapshot without the stream's notice, which has just begun."""
+        return (await self._client.query("null", secret=token.jwt)).schema_version == self._schema_version
+
     async def _ended(self, reason: str = "The stream ended.") -> None:
         """Go on at once, unless the streams before have not lasted either."""
         if self._failed() > 1:
@@ -135,7 +136,6 @@ class Upstream:
 
     async def _permission_lost(self, token: TemplateToken | None, reason: str) -> None:
         """An expired token and a lost permission look alike: only a fresh token tells."""
-        self._was_away = True
         if token is not None:
             self._refused_jwt = token.jwt
         if token is not None and token.expires_at > time.time() + STEADY_SECONDS:

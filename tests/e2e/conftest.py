@@ -19,6 +19,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.e2e.browser import ARGUMENTS, find_chromium
+from tests.e2e.documented import add_documented_page
 from tests.e2e.looking import PHONE
 from tests.e2e.watching import Watch
 
@@ -180,6 +181,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
+    add_documented_page(folder)
     own_home = tmp_path_factory.mktemp("home")
     with run_app(folder, own_home, EMULATORS_SESSION_TOKEN_SECONDS=str(TOKEN_SECONDS)) as running:
         yield running

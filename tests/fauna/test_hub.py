@@ -57,7 +57,7 @@ async def test_five_hundred_listeners_share_one_stream_and_one_token(fauna: Fake
     ready: list[int] = []
     listeners = [asyncio.create_task(listen()) for _ in range(500)]
     await until(lambda: len(ready) == 500)
-    assert (own.upstreams, fauna.open, identity.pulls, len(fauna.queries)) == (1, 1, 1, 1)
+    assert (own.upstreams, fauna.open, identity.pulls, len(fauna.queries)) == (1, 1, 1, 2)
     for number in range(3):
         await fauna.commit(number, f"note {number}")
     assert {tuple(heard) for heard in await asyncio.gather(*listeners)} == {("note 0", "note 1", "note 2")}
@@ -84,7 +84,7 @@ async def test_who_comes_later_begins_with_the_view_as_it_is(fauna: FakeFauna):
             news = await taken(second)
             assert news.is_whole and news.health.state == "live"
             assert [row.data["text"] for row in news.view.rows.values()] == ["one"]
-    assert len(fauna.queries) == 1
+    assert len(fauna.queries) == 2
 
 
 async def test_who_is_slow_gets_the_whole_view_instead_of_a_long_past(

@@ -31,9 +31,11 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[None]:
+async def serving(settings: Settings, template_token_seconds: int = 0) -> AsyncIterator[None]:
     """Both emulators on the settings' port, while they answer."""
-    config = EmulatorConfig(settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None)
+    config = EmulatorConfig(
+        settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None, template_token_seconds=template_token_seconds
+    )
     emulators = Emulators(config)
     server = build_server(emulators, config.port)
     task = asyncio.create_task(server.serve())

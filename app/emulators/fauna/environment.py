@@ -1,5 +1,6 @@
 """What a query sees of its database: the session's roles and token, the definitions it may read and change."""
 
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,7 @@ from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.access.traced import TracedPermissions
 from app.emulators.fauna.fql.globals import DEFINITIONS, MODULES
-from app.emulators.fauna.fql.runtime import Context
+from app.emulators.fauna.fql.runtime import Context, Limits
 from app.emulators.fauna.fql.source import Span
 from app.emulators.fauna.fql.values import ID, LONG_MAX, LONG_MIN, NULL, Null, TransactionTime, Value
 from app.emulators.fauna.schema.cache import Schemas
@@ -18,6 +19,7 @@ from app.emulators.fauna.schema.items import Schema
 from app.emulators.fauna.stdlib.definitions import FINDERS, Definition
 from app.emulators.fauna.stdlib.documents.collections import Collections
 from app.emulators.fauna.stdlib.documents.session import QueryDocuments
+from app.emulators.fauna.stdlib.documents.typed.defaults import default_fault
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.numbers import as_long
@@ -45,7 +47,7 @@ class DatabaseEnvironment:
         """The documents of the database; collections are those that were there when the query began."""
         number = self.session.database.id
         records = [record for record in self.transaction.all("collections") if record.database == number]
-        schema = self.schemas.of(self._stored)
+        schema = self.schemas.worded(self._stored)
         collections = Collections(schema, records)
         return QueryDocuments(
             self.transaction, collections, UserFunctions(schema), self._permissions(schema), self.definition
@@ -69,7 +71,13 @@ class DatabaseEnvironment:
         """The definitions, what waits for its commit among them, as the query sees and changes them."""
         number = self.session.database.id
         schema = self.schemas.latest(self.transaction.get("schemas", number))
-        return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json)
+        return Drafts(self.transaction, number, schema, decode=from_json, encode=to_json, fault=self.default_fault)
+
+    def default_fault(self, name: str, text: str) -> str | None:
+        """Why a field of that name cannot have this default, if it cannot."""
+        limits = Limits()
+        context = Context(self, limits, self.transaction.now, time.monotonic() + limits.seconds)
+        return default_fault(context, name, text)
 
     @property
     def schema(self) -> Schema:

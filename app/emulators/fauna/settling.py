@@ -49,7 +49,8 @@ def take(
 ) -> SchemaFiles:
     """Push a proposal. Raises `SchemaFailure`."""
     plans = examine(transaction, schemas, stored, proposal)
-    taken = push(transaction, schemas, stored, proposal)
+    fault = DatabaseEnvironment(transaction, session, schemas).default_fault
+    taken = push(transaction, schemas, stored, proposal, fault)
     if stored.staged is None:
         _migrate(transaction, session, schemas, plans)
     return taken

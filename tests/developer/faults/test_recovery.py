@@ -6,6 +6,9 @@ from app.calls import log_of, recording
 from app.developer.faults import FAULTS, Told, missing, provoke, recovery
 from app.settings import Settings
 from tests.developer.sessions import signed_in
+from tests.setup.conftest import settings
+
+__all__ = ["settings"]
 
 VERDICTS = {
     "expire": "The app recovered in ",
@@ -23,6 +26,7 @@ async def told(name: str, settings: Settings) -> list[Told]:
         return [item async for item in provoke(name, user_id=user, session_id=session, settings=settings)]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_the_app_recovers_from_each_and_it_is_told_how(ready: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(recovery, "SLOW_MS", 150)
     monkeypatch.setattr(recovery, "SLOW_SECONDS", 1)

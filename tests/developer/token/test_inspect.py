@@ -1,5 +1,7 @@
 """The report on a real token, asked from both emulators."""
 
+import pytest
+
 from app.clerk.template_tokens import template_token
 from app.developer.faults.emulators import rotate_signing_key
 from app.developer.token import inspect_token
@@ -7,6 +9,7 @@ from app.settings import Settings
 from tests.developer.sessions import signed_in
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_members_token_passes_and_gets_one_role(ready: Settings):
     _, session = await signed_in(ready, "member")
     token = await template_token(session, settings=ready)

@@ -157,7 +157,7 @@ class Permissions:
         inner.system_time = at
         before, documents.permissions = documents.permissions, Permissions((INTERNAL,), self._schema)
         try:
-            return verdict_on(function_of(inner, "*predicate*", predicate.text).call(inner, args))
+            return verdict_on(function_of(inner, "*predicate*", predicate.source).call(inner, args))
         except QueryFailure as failure:
             if failure.code == "time_out":
                 raise

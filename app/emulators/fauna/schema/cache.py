@@ -2,6 +2,7 @@
 
 from app.emulators.fauna.schema.items import EMPTY, Schema
 from app.emulators.fauna.schema.read import read_schema
+from app.emulators.fauna.schema.wording import as_written
 from app.emulators.fauna.store.records import SchemaFiles
 
 
@@ -10,10 +11,19 @@ class Schemas:
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[int, bool], tuple[int, Schema]] = {}
+        self._worded: dict[int, tuple[int, Schema]] = {}
 
     def of(self, stored: SchemaFiles | None) -> Schema:
         """What the active files define."""
         return self._read(stored, staged=False)
+
+    def worded(self, stored: SchemaFiles) -> Schema:
+        """What the active files define, in the words of whoever defined it: for running it."""
+        version, schema = self._worded.get(stored.id, (-1, EMPTY))
+        if version != stored.version:
+            schema = as_written(self.of(stored), stored.definitions)
+            self._worded[stored.id] = (stored.version, schema)
+        return schema
 
     def latest(self, stored: SchemaFiles | None) -> Schema:
         """What the files define that wait for their commit or, if none do, the active ones."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.schema.definitions import definition_of
 from app.emulators.fauna.schema.diff import ItemDiff, diff_items
-from app.emulators.fauna.schema.drafts import Drafts, Refused, outlines
+from app.emulators.fauna.schema.drafts import Drafts, Fault, Refused, outlines
 from app.emulators.fauna.schema.items import Item, Schema, items_of
 from app.emulators.fauna.schema.keeping import keep_collections
 from app.emulators.fauna.schema.read import SchemaFailure, read_schema
@@ -47,13 +47,15 @@ def propose(
     return Proposal(before, {name: text for name, text in after.items() if text.strip()}, schema, renames)
 
 
-def push(transaction: Transaction, schemas: Schemas, stored: SchemaFiles, proposal: Proposal) -> SchemaFiles:
+def push(
+    transaction: Transaction, schemas: Schemas, stored: SchemaFiles, proposal: Proposal, fault: Fault
+) -> SchemaFiles:
     """Take new files: what differs from the active schema changes in the latest one. Raises `SchemaFailure`.
 
-    Items that stay keep their time.
+    Items that stay keep their time. `fault` is as in `Drafts`.
     """
     before, after = items_of(schemas.of(stored)), items_of(proposal.schema)
-    drafts = Drafts(transaction, stored.id, schemas.latest(stored))
+    drafts = Drafts(transaction, stored.id, schemas.latest(stored), fault=fault)
     origins = {key: (key[0], proposal.renames.get(key, key[1])) for key in after}
     try:
         for key, item in after.items():

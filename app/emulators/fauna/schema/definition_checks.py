@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.emulators.fauna.fql.parser import parse_expression
+from app.emulators.fauna.fql.source import Source
+from app.emulators.fauna.schema.convert.paths import path_of
 from app.emulators.fauna.schema.definition_shapes import SHAPES, field_path
+from app.emulators.fauna.schema.display import display_path
 from app.emulators.fauna.schema.identifiers import is_valid_name, reserved
 from app.emulators.fauna.schema.read import BUILT_IN_ROLES
 from app.emulators.fauna.schema.shapes import Complaint
@@ -12,6 +16,8 @@ from app.emulators.fauna.schema.shapes import Complaint
 Definition = dict[str, Any]
 Others = Mapping[tuple[str, str], Definition]
 """All other definitions by kind and name."""
+MOST_ROLES = 64
+"""Roles with a membership in the same collection."""
 COLLECTION = {"collection": "Collection", "function": "Function", "role": "Role", "access provider": "AccessProvider"}
 
 
@@ -22,6 +28,8 @@ def complaints_about(kind: str, fields: Definition, before: Definition | None, o
         found = [*_names(fields, before or {}, others), *found]
     if found:
         return found
+    if kind == "role":
+        return list(_crowds(fields, others))
     return list(_clashes(fields)) if kind == "collection" else []
 
 
@@ -63,8 +71,22 @@ def _clashes(fields: Definition) -> Iterator[Complaint]:
             yield Complaint(("computed_fields",), f"Computed field '{name}' collides with a defined field")
 
 
+def _crowds(fields: Definition, others: Others) -> Iterator[Complaint]:
+    roles = [each for (kind, _), each in others.items() if kind == "role"]
+    for resource in sorted(_memberships(fields)):
+        if sum(resource in _memberships(role) for role in roles) >= MOST_ROLES:
+            yield Complaint((), f"The maximum number of roles per resource ({MOST_ROLES}) have been exceeded.")
+            return
+
+
+def _memberships(role: Definition) -> set[str]:
+    given = role.get("membership") or []
+    return {each["resource"] for each in (given if isinstance(given, list) else [given])}
+
+
 def _paths(terms: list[Any]) -> tuple[str, ...]:
-    return tuple(field_path(term if isinstance(term, str) else term["field"]) for term in terms)
+    texts = (field_path(term if isinstance(term, str) else term["field"]) for term in terms)
+    return tuple(display_path(path_of(parse_expression(Source("*path*", text)))) for text in texts)
 
 
 def doubles(kind: str, fields: Definition, others: Others) -> str | None:

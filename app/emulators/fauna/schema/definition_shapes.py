@@ -102,18 +102,18 @@ def _lambda(source: Source, *, short: bool) -> Lambda:
     start = parser.pos
     tree = parser.expression(lambdas=True)
     match tree:
-        case Lambda() as lambda_:
+        case Lambda(short=False) as lambda_:
             pass
-        case Tuple(elements=(Lambda() as lambda_,)):
+        case Tuple(elements=(Lambda() as lambda_,)) if short or not lambda_.short:
             pass
+        case Lambda(short=True) | Tuple(elements=(Lambda(),)):
+            raise CheckFailure(Diagnostic("error", "Invalid anonymous field access", tree.span))
         case _:
             hint = Hint("Declare a lambda.", parser.span(start, start), suggestion="() => ")
             span, annotation = parser.span(start, parser.pos), "Expression is not a lambda."
             raise CheckFailure(Diagnostic("error", "Body must be a lambda expression.", span, annotation, (hint,)))
     if parser.pos < len(source.body) or parser.errors:
         parser.expected("end-of-input")
-    if lambda_.short and not short:
-        raise CheckFailure(Diagnostic("error", "Invalid anonymous field access", tree.span))
     return lambda_
 
 

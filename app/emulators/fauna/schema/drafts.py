@@ -31,6 +31,7 @@ from app.emulators.fauna.store.records import SchemaFiles
 from app.emulators.fauna.store.transaction import Transaction
 
 Code = Callable[[Any], Any]
+Fault = Callable[[str, str], str | None]
 Look = Callable[[Schema, Mapping[str, str]], None]
 CONFLICT = "Cannot modify a document and its collection in the same query."
 DELETION = "Cannot delete collection: destructive change forbidden because database is in protected mode."
@@ -78,7 +79,8 @@ class Draft:
 class Drafts:
     """All definitions of a database; `settle` writes what changed. `schema` is what the stored files define.
 
-    `decode` and `encode` turn stored definitions, which are plain JSON, into fields and back.
+    `decode` and `encode` turn stored definitions, which are plain JSON, into fields and back. `fault` says why a field
+    cannot have a default, given the name of the one and the text of the other.
     """
 
     def __init__(
@@ -89,7 +91,9 @@ class Drafts:
         *,
         decode: Code = lambda stored: stored,
         encode: Code = lambda fields: fields,
+        fault: Fault = lambda name, text: None,
     ) -> None:
+        self._fault = fault
         self._transaction = transaction
         self._database = database
         self._encode = encode
@@ -159,12 +163,19 @@ class Drafts:
         if not complaints and kind == "collection" and draft is not None and self._is_protected:
             keys = [_index_keys(draft.name, each) for each in (draft.fields, fields)]
             complaints = protected(draft.fields, fields, *keys)
+        complaints = complaints or list(self._faults(fields))
         if complaints:
             what = f"create {COLLECTION[kind]}" if draft is None else f"update {COLLECTION[kind]} `{draft.name}`"
             raise Refused(f"Failed to {what}.", complaints)
         double = doubles(kind, fields, others)
         if double is not None:
             raise Refused("Failed unique constraint.", [Complaint((double,), "Failed unique constraint")])
+
+    def _faults(self, fields: Definition) -> Iterator[Complaint]:
+        for name, field in (fields.get("fields") or {}).items():
+            fault = None if field.get("default") is None else self._fault(name, field["default"])
+            if fault is not None:
+                yield Complaint((name,), fault)
 
     def _touch(self, draft: Draft) -> None:
         """Note that a collection changes; its documents must not have changed in this transaction."""

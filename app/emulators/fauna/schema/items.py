@@ -11,10 +11,16 @@ from app.emulators.fauna.schema.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A lambda that decides; its text is FQL as the service prints it back."""
+    """A lambda that decides; its text is FQL as the service prints it back, `written` what a query gave instead."""
 
     text: str
     tree: Lambda = field(compare=False)
+    written: str | None = field(default=None, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The text to run, which errors quote."""
+        return self.text if self.written is None else self.written
 
     @staticmethod
     def of(tree: Lambda) -> "Predicate":
@@ -67,10 +73,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An FQL expression; its text is as the service prints it back."""
+    """An FQL expression; its texts are as a predicate's."""
 
     text: str
     tree: Expr = field(compare=False)
+    written: str | None = field(default=None, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The text to run, which errors quote."""
+        return self.text if self.written is None else self.written
 
     @staticmethod
     def of(tree: Expr) -> "Expression":

@@ -100,7 +100,7 @@ def _written(context: "Context", key: Key, data: dict[str, Value], verb: str) ->
     env = environment(context)
     failures = []
     role, name, ttl = data["role"], data.get("database"), data.get("ttl")
-    if role not in BUILT_IN_ROLES and role not in env.schema.roles:
+    if role not in BUILT_IN_ROLES and env.drafts.latest("role", role) is None:
         failures.append(failure("role", f"Field refers to an unknown role name `{role}`."))
     scope = key.scope
     if isinstance(name, str):

@@ -28,7 +28,7 @@ def value_of(item: UserFunction, name: str) -> Function:
             raise arity_failure(context, arity, len(args))
         if not documents_of(context).permissions.may_call(context, item, args):
             raise context.fail("permission_denied", DENIED)
-        function = function_of(context, f"*udf:{item.name}*", item.body.text)
+        function = function_of(context, f"*udf:{item.name}*", item.body.source)
         with _acting(context, item.role):
             return function.call(context, args)
 

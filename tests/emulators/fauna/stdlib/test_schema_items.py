@@ -200,3 +200,65 @@ def test_documents_that_cannot_follow_a_query_are_told_without_places_in_files(d
     wildcard = db.refusal('A.definition.update({ wildcard: "Any" })')
     assert "Wildcard was not present in the live schema\n    at *field:A:<wildcard>*:1:1\n" in wildcard
     assert db.data("A.definition.fields { x }") == {"x": {"signature": "Int"}}
+
+
+def test_a_default_is_tried_when_it_is_defined(db: Install) -> None:
+    failing = 'fields: { n: { signature: "Int", default: "1 / 0" } }'
+    refused = "constraint_failure: Failed to create Collection.\nn: Default field evaluation failed.\n"
+    assert db.refusal(f'Collection.create({{ name: "A", {failing} }})').startswith(
+        f"{refused}error: Attempted integer division by zero.\nat *field:n*:1:5"
+    )
+    message = db.message("POST", "/update", {"main.fsl": "collection A { n: Int = 1 / 0 }"}, force="true")
+    assert message.startswith(
+        "Failed to create Collection.\nconstraint failures:\n  n: Default field evaluation failed.\n"
+        "      error: Attempted integer division by zero."
+    )
+
+
+def test_errors_quote_what_a_query_defined_as_it_was_written(db: Install) -> None:
+    db.data(
+        'Collection.create({ name: "A", computed_fields: { c: { body: "d=>1/0" } },'
+        ' constraints: [{ check: { name: "k", body: "d=>d.n/0==1" } }] })'
+    )
+    db.data('Function.create({ name: "f", body: "x=>1/x" })')
+    assert "1 | x=>1/x" in db.answer("f(0)")["summary"]
+    assert "1 | d=>d.n/0==1" in db.answer("A.create({ n: 1 })")["summary"]
+    db.data("A.definition.update({ constraints: [] })")
+    assert "1 | d=>1/0" in db.answer("A.create({ n: 1 }).c")["summary"]
+
+
+def test_a_push_of_what_queries_defined_changes_nothing(db: Install) -> None:
+    db.data('Function.create({ name: "f", body: "x=>1/x" })')
+    before = db.data('Function.byName("f")!')
+    db.push(str(db.file()), force="true")
+    assert db.data('Function.byName("f")!') == before
+
+
+def test_short_bodies_stand_in_parentheses(db: Install) -> None:
+    refusal = db.refusal('Collection.create({ name: "A", computed_fields: { c: { body: ".n" } } })')
+    assert "computed_fields.c.body: Unable to parse FQL source code.\nerror: Invalid anonymous field access" in refusal
+    db.data('Collection.create({ name: "A", computed_fields: { c: { body: "(.n)" } } })')
+    assert db.data("A.create({ n: 3 }).c") == 3
+
+
+def test_the_same_path_is_not_unique_twice_however_it_is_written(db: Install) -> None:
+    twice = """Collection.create({ name: "A", constraints: [{ unique: ["name"] }, { unique: [".['name']"] }] })"""
+    expected = (
+        "constraint_failure: Failed to create Collection.\nconstraints: Duplicate unique constraint on path [.name]"
+    )
+    assert db.refusal(twice) == expected
+
+
+def test_at_most_64_roles_have_members_in_a_collection(db: Install) -> None:
+    db.push("collection A {}")
+    roles = 'Role.create({ name: "r#{i}", membership: { resource: "A" } })'
+    for start in (0, 32):
+        db.data("; ".join(roles.replace("#{i}", str(number)) for number in range(start, start + 32)) + "; 1")
+    expected = (
+        "constraint_failure: Failed to create Role.\nThe maximum number of roles per resource (64) have been exceeded."
+    )
+    assert db.refusal(roles.replace("#{i}", "64")) == expected
+
+
+def test_a_key_may_have_a_role_of_the_same_query(db: Install) -> None:
+    assert db.data('Role.create({ name: "r" }); Key.create({ role: "r" }).role') == "r"

@@ -79,7 +79,7 @@ def refuse_unchecked(context: "Context", collection: UserCollection, document: D
     """Refuse a document for which a check constraint is not true; an error in one is the query's."""
     results: list[tuple[str, Value]] = []
     for check in collection.item.checks:
-        function = function_of(context, f"*check_constraint:{check.name}*", check.body.text)
+        function = function_of(context, f"*check_constraint:{check.name}*", check.body.source)
         with context.limited(CHECK_CONSTRAINTS):
             results.append((check.name, function.call(context, [document])))
     failures = [ConstraintFailure((), _complaint(name, result)) for name, result in results if result is not True]

@@ -199,7 +199,7 @@ def _meta(document: Document, state: State) -> dict[str, Value]:
 def compute(context: "Context", collection: UserCollection, document: Document, name: str) -> Value:
     """The value of a computed field."""
     field = collection.computed[name]
-    function = function_of(context, f"*computed_field:{collection.name}:{name}*", field.body.text)
+    function = function_of(context, f"*computed_field:{collection.name}:{name}*", field.body.source)
     limit = COMPUTED_FIELDS if context.allowed.effect > Effect.READ else context.allowed
     with context.limited(limit):
         return function.call(context, [document])

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.emulators.fauna.conftest import Opening
+from tests.emulators.fauna.database import SchemaRefused
 
 
 def test_a_default_is_for_fields_that_are_not_given_even_not_as_null(database: Opening) -> None:
@@ -38,15 +39,25 @@ def test_a_default_must_be_of_the_type(database: Opening) -> None:
 @pytest.mark.parametrize(
     ("default", "reason"),
     [
-        ("A.byId(1)!.x", "error: `byId` performs a read, which is not allowed in default values.\nat *field:T:f*:1:7"),
-        ('"a".at(7)', "error: index 7 out of bounds for length 1\nat *field:T:f*:1:7"),
-        ("(x) => x", "Value has type Lambda, which cannot be persisted"),
+        ('"a".at(7)', "      error: index 7 out of bounds for length 1\n      at *field:f*:1:7"),
+        ("(x) => x", "      Value has type Lambda, which cannot be persisted"),
     ],
 )
-def test_a_default_without_a_value_is_an_error_of_its_field(database: Opening, default: str, reason: str) -> None:
-    shop = database(f"collection A {{}}\ncollection T {{ f: Any = {default} }}")
-    (failure,) = shop.failures("T.create({})")
-    assert failure.startswith(f"f: Default field evaluation failed.\n{reason}")
+def test_a_default_without_a_value_is_refused_with_its_field(database: Opening, default: str, reason: str) -> None:
+    with pytest.raises(SchemaRefused) as refused:
+        database(f"collection T {{ f: Any = {default} }}")
+    assert f"\n  f: Default field evaluation failed.\n{reason}" in str(refused.value)
+
+
+def test_a_default_that_fails_later_is_an_error_of_its_field(database: Opening) -> None:
+    schema = "function f(x) { 1 }\ncollection A {}\ncollection T { f: Any = A.byId(1)!.x; g: Any = f(1) }"
+    shop = database(schema)
+    read = "f: Default field evaluation failed.\nerror: `byId` performs a read, which is not allowed in default values."
+    (failure,) = shop.failures("T.create({ g: 1 })")
+    assert failure.startswith(f"{read}\nat *field:T:f*:1:7")
+    shop.push(schema.replace("{ 1 }", '{ "a".at(7) }'))
+    (failure,) = shop.failures("T.create({ f: 1 })")
+    assert failure.startswith("g: Default field evaluation failed.\nerror: index 7 out of bounds for length 1")
 
 
 def test_the_place_of_a_default_within_an_object_is_in_the_fields_type(database: Opening) -> None:

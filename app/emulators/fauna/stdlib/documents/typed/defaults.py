@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.emulators.fauna.fql.compiler import Code, compile_query
 from app.emulators.fauna.fql.errors import QueryFailure, RuntimeFailure
+from app.emulators.fauna.fql.parser import parse_expression
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Context, Effect, EffectLimit, Environment
+from app.emulators.fauna.fql.source import Source
 from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.schema.items import Path
@@ -14,7 +17,6 @@ from app.emulators.fauna.stdlib.documents.shaping import storable
 from app.emulators.fauna.stdlib.documents.typed.shapes import ArrayOf, Record, Shape
 
 if TYPE_CHECKING:
-    from app.emulators.fauna.fql.compiler import Code
     from app.emulators.fauna.stdlib.documents.session import QueryDocuments
 
 DEFAULT_VALUES = EffectLimit(Effect.OBSERVATION, "default values")
@@ -67,6 +69,19 @@ def with_defaults(context: Context, record: Record, data: dict[str, Value], path
     return filled
 
 
+def default_fault(context: Context, name: str, text: str) -> str | None:
+    """Why a field cannot have this default, None if it can: it is tried when the field is defined.
+
+    Names may be of what comes with the field.
+    """
+    try:
+        _evaluate(context, compile_query(parse_expression(Source(f"*field:{name}*", text))), (name,))
+    except DefaultFailed as failed:
+        cause = failed.__cause__
+        return None if isinstance(cause, QueryFailure) and cause.code == "unbound_variable" else str(failed)
+    return None
+
+
 def _within(context: Context, shape: Shape, value: Value, path: Path) -> Value:
     if isinstance(shape, Record) and isinstance(value, dict):
         return with_defaults(context, shape, value, path)
@@ -75,7 +90,7 @@ def _within(context: Context, shape: Shape, value: Value, path: Path) -> Value:
     return value
 
 
-def _evaluate(context: Context, code: "Code", path: Path) -> Value:
+def _evaluate(context: Context, code: Code, path: Path) -> Value:
     """The default's value, computed by nobody and in no place of the query."""
     documents = documents_of(context)
     nobody = _Nobody(context.environment, documents)

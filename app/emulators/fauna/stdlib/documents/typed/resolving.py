@@ -129,7 +129,7 @@ def _defaults(collection: str, field: Field) -> Defaults:
     found = _inner_defaults(f"*field:{collection}:{field.name}*", field.name, field.type)
     if field.default is None:
         return found
-    return {**found, (field.name,): _default(f"*field:{collection}:{field.name}*", field.default.text)}
+    return {**found, (field.name,): _default(f"*field:{collection}:{field.name}*", field.default.source)}
 
 
 @lru_cache(maxsize=KEPT)
