@@ -4,7 +4,7 @@ const LOGGED = 200;
 const PLACES = ["put", "removed"];
 
 export const EMPTY = Object.freeze({
-  run: 0, next: 0, isLost: false, health: { state: "catching_up", reason: "" }, isFilled: false,
+  run: 0, next: 0, owner: "", isLost: false, health: { state: "catching_up", reason: "" }, isFilled: false,
   rows: new Map(), gone: new Map(), coming: null, log: [], ops: new Map(), version: 0,
 });
 
@@ -20,11 +20,12 @@ export function step(feed, change) {
   const isNew = change.run > feed.run;
   if (change.seq !== (isNew ? 0 : feed.next)) return { ...feed, run: change.run, isLost: true, version: feed.version + 1 };
   if (feed.isLost && !isNew) return feed;
-  const next = { ...feed, run: change.run, next: change.seq + 1, isLost: false, version: feed.version + 1 };
+  const known = change.owner === feed.owner ? feed : EMPTY;
+  const next = { ...known, owner: change.owner, run: change.run, next: change.seq + 1, isLost: false, version: feed.version + 1 };
   next.health = { ...change.health, at: change.at };
   if (isNew) next.coming = null;
   if (PLACES.some((place) => change[place].length) || change.reset || next.coming) place(next, change);
-  if (change.log.length) next.log = [...change.log.map(logged(change)), ...feed.log].slice(0, LOGGED);
+  if (change.log.length) next.log = [...change.log.map(logged(change)).reverse(), ...known.log].slice(0, LOGGED);
   return next;
 }
 

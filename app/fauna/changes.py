@@ -1,5 +1,6 @@
 """What a page hears of a watched query: numbered changes, so that a browser can tell when one is missing."""
 
+import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class Change:
 
     With `is_reset` the rows replace all others, and with `goes_on` more of them follow in the next change; a blank
     one says that nothing is known yet. `events` are those behind it, each with the milliseconds from its transaction
-    to here.
+    to here. `owner` tells whose view it is: rows of another one are to be forgotten.
     """
 
     run: int
@@ -31,6 +32,7 @@ class Change:
     is_reset: bool = False
     goes_on: bool = False
     is_blank: bool = False
+    owner: str = ""
 
     def wire(self) -> dict[str, Any]:
         """The change as JSON for the feed component."""
@@ -40,6 +42,7 @@ class Change:
         return {
             "run": self.run,
             "seq": self.seq,
+            "owner": self.owner,
             "health": health,
             "put": [[row.key, row.data, row.ts] for row in self.put],
             "removed": list(self.removed),
@@ -54,7 +57,11 @@ class Numbering:
     """Turns news into the numbered changes of one run."""
 
     def __init__(self, run: int) -> None:
-        self._run, self._seq = run, 0
+        self._run, self._seq, self._owner = run, 0, ""
+
+    def belong_to(self, session_id: str) -> None:
+        """From now on they are a session's, or nobody's if it is empty; nothing can be told of the session by it."""
+        self._owner = hashlib.sha256(session_id.encode()).hexdigest()[:16] if session_id else ""
 
     def nothing(self, health: Health) -> Change:
         """No rows at all: nobody may see any, or it is not known yet which."""
@@ -87,7 +94,7 @@ class Numbering:
         return self._number(health=news.health, put=tuple(put.values()), removed=tuple(removed), events=events)
 
     def _number(self, **fields: Any) -> Change:
-        change = Change(self._run, self._seq, **fields)
+        change = Change(self._run, self._seq, owner=self._owner, **fields)
         self._seq += 1
         return change
 

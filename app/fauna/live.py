@@ -64,6 +64,7 @@ class AsUser:
             session_id = await self._session_to_come(run)
             while not run.is_over:
                 if session_id is None or session_id == ended:
+                    numbering.belong_to("")
                     yield numbering.nothing(SIGNED_OUT)
                 while not run.is_over and (session_id is None or session_id == ended):
                     await run.sleep(LOOK_SECONDS)
@@ -86,6 +87,7 @@ class AsUser:
                 refuse(session_id, refused)
             return await template_token(session_id, settings=settings)
 
+        numbering.belong_to(session_id)
         watched = hub().subscribe(query, endpoint=settings.fauna_endpoint, identity=session_id, pull=pull)
         async with watched as run.subscription:
             while not run.is_over:

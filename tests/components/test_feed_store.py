@@ -42,7 +42,7 @@ def batch(seq: int, *put: tuple[str, str, int], run: int = 1, **fields: Any) -> 
     rows = [[key, {"id": key, "text": text, "who": "me"}, ts] for key, text, ts in put]
     usual = {"removed": [], "log": [], "reset": seq == 0, "more": False, "blank": False}
     health = {"state": "live", "reason": ""}
-    return "step", {"run": run, "seq": seq, "health": health, "put": rows, **usual, **fields}
+    return "step", {"run": run, "seq": seq, "owner": "me", "health": health, "put": rows, **usual, **fields}
 
 
 def one(*steps: tuple[str, Any]) -> dict[str, Any]:
@@ -96,6 +96,12 @@ def test_a_snapshot_in_chunks_takes_the_old_rows_place_when_it_is_complete():
 def test_what_is_not_known_yet_is_blank_at_once():
     found = one(batch(0, ("1", "a", 1)), batch(1, reset=True, blank=True))
     assert (found["rows"], found["isFilled"]) == ({}, False)
+
+
+def test_nothing_of_what_one_saw_stays_for_who_comes_next():
+    before = [batch(0, ("1", "mine", 1), log=[["add", "1", 1, 1.0]]), ADD]
+    found = one(*before, batch(0, run=2, reset=False, owner="somebody else"))
+    assert (found["rows"], found["shown"], found["log"], found["isFilled"]) == ({}, [], 0, False)
 
 
 def test_what_is_being_added_stands_first_and_its_answer_puts_it_in_its_place():

@@ -17,8 +17,8 @@ from tests.e2e.live_page import (
     write,
     written,
 )
+from tests.e2e.looking import violations
 from tests.e2e.signing_in import sign_in_as
-from tests.e2e.test_pages_look import violations
 from tests.e2e.watching import Watch
 
 AWAY = r"ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE).*/__clerk/v1/"

@@ -20,7 +20,7 @@ from app.clerk.backend import BackendApi
 from app.clerk.template_tokens import TemplateToken, forget
 from app.fauna import live, runs
 from app.fauna.client import FaunaClient
-from app.fauna.errors import FaunaUnavailable
+from app.fauna.errors import FaunaUnavailable, QueryRefused
 from app.fauna.hub import Hub, hub
 from app.fauna.live import as_user
 from app.settings import Settings
@@ -80,7 +80,14 @@ async def watching(page: Page) -> AsyncIterator[list[dict[str, Any]]]:
 
 
 async def add(page: Page, text: str, visibility: str = "shared") -> None:
-    await as_user(page).query(fql("addNote(${text}, ${visibility})", text=text, visibility=visibility))
+    """Add a note; a busy machine may need a second try."""
+    query = fql("addNote(${text}, ${visibility})", text=text, visibility=visibility)
+    try:
+        await as_user(page).query(query)
+    except QueryRefused as error:
+        if error.code != "time_out":
+            raise
+        await as_user(page).query(query)
 
 
 def added(heard: list[dict[str, Any]], mark: str) -> list[str]:
