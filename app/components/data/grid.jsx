@@ -23,7 +23,7 @@ function taken(held, batch) {
 function widthOf(column) {
   if (column.kind === "id") return 184;
   if (column.name === "ts" || column.name === "ttl") return 232;
-  return Math.min(280, Math.max(144, (column.name.length + column.type.length) * 8 + 56));
+  return Math.min(280, Math.max(column.type.startsWith("String") ? 208 : 144, (column.name.length + column.type.length) * 8 + 56));
 }
 
 function Head({ column, sort, onSort }) {

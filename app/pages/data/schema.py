@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -15,25 +14,16 @@ from app.developer.data.database import Database
 from app.developer.data.schema import Mistake
 from app.fauna.errors import FaunaError, SchemaMoved, SchemaRefused
 from app.pages.data.access import database_for, shown
+from app.pages.data.differences import DiffLine, diff_lines
 from app.pages.data.documents import DocumentsState
 from app.pages.developer import developer_only
 
 LONGEST_FILE = 400_000
 MOST_FILES = 100
-MOST_LINES = 600
 FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}\.fsl")
 WATCHES, WATCH_SECONDS = 60, 1.0
 MOVED = "Reload to take the schema as it is now, or keep your files and push them over it."
 TAKEN = "Fauna would take these files."
-NO_CHANGE = "These files are the schema already."
-
-
-@dataclass(frozen=True)
-class DiffLine:
-    """A line of a difference; `kind` is added, removed, head or same."""
-
-    text: str
-    kind: str = "same"
 
 
 class SchemaState(rx.State):
@@ -299,14 +289,6 @@ class SchemaState(rx.State):
             (f"{each.file}:{each.line}: " if each.file else "") + _told(each) for each in found if each.file != current
         ]
         self.verdict = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
-
-
-def diff_lines(text: str) -> list[DiffLine]:
-    """A difference as lines with their kind; of a long one the beginning."""
-    kinds = {"+": "added", "-": "removed", "*": "head", "@": "head"}
-    lines = text.rstrip("\n").split("\n") if text.strip() else [NO_CHANGE]
-    found = [DiffLine(cut(seen(line), 400), kinds.get(line.lstrip()[:1], "same")) for line in lines[:MOST_LINES]]
-    return found + ([DiffLine(f"… {len(lines) - MOST_LINES} more lines", "head")] if len(lines) > MOST_LINES else [])
 
 
 def _told(mistake: Mistake) -> str:

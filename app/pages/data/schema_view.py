@@ -4,7 +4,8 @@ import reflex as rx
 
 from app.components.data.editor import TextEditor
 from app.components.problem import problem_box
-from app.pages.data.schema import DiffLine, SchemaState
+from app.pages.data.differences import DiffLine
+from app.pages.data.schema import SchemaState
 
 
 def schema_tab() -> rx.Component:
