@@ -98,9 +98,9 @@ async def test_documents_come_page_by_page_as_one_scrolls(data: Page, shelf: Adm
     await choose(data, "Leaf")
     await expect(data.get_by_role("button", name=re.compile("Leaf"))).to_contain_text("300")
     await expect(row(data, "leaf 0")).to_be_visible()
-    assert await grid(data, "Leaf").get_attribute("data-rows") == "40"
-    await expect(data.get_by_role("row")).not_to_have_count(40)
-    await expect(data.get_by_text("40 read; scroll for more · 300 in the collection")).to_be_visible()
+    assert await grid(data, "Leaf").get_attribute("data-rows") == "60"
+    await expect(data.get_by_role("row")).not_to_have_count(60)
+    await expect(data.get_by_text("60 read; scroll for more · 300 in the collection")).to_be_visible()
     end = data.get_by_text("300 read · 300 in the collection")
     for _ in range(60):
         await grid(data, "Leaf").press("End")

@@ -21,7 +21,8 @@ from app.pages.data.open_views import OpenView, current_view, open_view
 from app.pages.data.rows import documents_of, first_columns, row, with_found
 from app.pages.developer import developer_only
 
-PAGE, AHEAD = 40, 10
+# Beyond what is on screen there are never more than a page of 100: 40 that are left, and the 60 that are asked for.
+PAGE, AHEAD = 60, 40
 COUNTED_AT_ONCE = 6
 LONGEST_FILTER = 2_000
 ALL = "All documents"
