@@ -26,7 +26,7 @@ class HistoryState(rx.State):
     _of: tuple[str, str, str] = ("", "", "")
     _oldest: Stored | None = None
 
-    @rx.event(background=True, supersedes=True)
+    @rx.event(background=True)
     @developer_only
     async def look(self, tab: str) -> None:
         """Look for the versions of the opened document, when its history is turned to."""
