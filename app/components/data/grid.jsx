@@ -4,20 +4,20 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 
 const ROW_PX = 36;
 const OVERSCAN = 8;
-const NO_ROWS = { seq: "", columns: [], rows: [], more: false };
+const NO_ROWS = { seq: "", start: "", columns: [], rows: [], more: false };
 const KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
 
 // A batch that was seen changes nothing; one that starts anew drops what was there; others add, change and remove rows.
 function taken(held, batch) {
   if (!batch || batch.seq === held.seq) return held;
   const { seq, columns, more } = batch;
-  if (batch.reset) return { seq, columns, rows: batch.rows, more };
+  if (batch.reset) return { seq, start: seq, columns, rows: batch.rows, more };
   const changed = new Map(batch.changed?.map((row) => [row.id, row]));
   const gone = new Set(batch.gone);
   const kept = changed.size + gone.size === 0
     ? held.rows
     : held.rows.filter((row) => !gone.has(row.id)).map((row) => changed.get(row.id) ?? row);
-  return { seq, columns, rows: batch.rows.length ? kept.concat(batch.rows) : kept, more };
+  return { ...held, seq, columns, more, rows: batch.rows.length ? kept.concat(batch.rows) : kept };
 }
 
 function widthOf(column) {
@@ -139,7 +139,8 @@ export function DataGrid({ batch, ahead, waiting, sort, label, onOpen, onSort, o
     >
       <div style={{ width, minWidth: "100%" }}>
         <Heads columns={columns} sort={sort} template={template} onSort={onSort} />
-        <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
+        {/* Other documents are other rows: those before would seem to jump. */}
+        <div key={held.start} role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ key, index, start }) => {
             const row = rows[index];
             if (!row) return <Waiting key={key} columns={columns} start={start} template={template} />;
