@@ -222,7 +222,8 @@ class SchemaState(rx.State):
     async def _read(self) -> None:
         try:
             async with self:
-                self.is_busy = True
+                # What is typed meanwhile would be lost: until the files have come there is nothing to edit.
+                self.is_busy, self.is_read = True, False
                 database = await database_for(self)
             staged = await schema.staged_status(database)
             found = await schema.read(database, staged=staged.status != "none")
@@ -253,7 +254,7 @@ class SchemaState(rx.State):
 
     async def _refuse(self, error: FaunaError) -> None:
         async with self:
-            self.is_busy, self.has_moved = False, isinstance(error, SchemaMoved)
+            self.is_busy, self.is_read, self.has_moved = False, True, isinstance(error, SchemaMoved)
             self.problem = shown(error, MOVED if self.has_moved else "")
 
     def _show_staged(self, staged: schema.Staged) -> None:
