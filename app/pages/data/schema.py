@@ -52,6 +52,12 @@ class SchemaState(rx.State):
     _base: dict[str, str] = {}
     _staged_version: int = 0
 
+    @rx.event
+    @developer_only
+    async def enter(self) -> None:
+        """The page was opened: of what was here before only drafts count."""
+        self.reviewing, self.is_read = False, bool(self.changed)
+
     @rx.event(background=True, supersedes=True)
     @developer_only
     async def load(self) -> None:
