@@ -140,4 +140,6 @@ def _ops(answer: httpx.Response) -> Ops | None:
 
 
 def _cut(text: str, longest: int) -> str:
+    """At most so many characters, all of which can be sent on: half characters cannot."""
+    text = text[: longest + 1].encode("utf-8", "replace").decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"
