@@ -152,7 +152,7 @@ def under_writes(server: Server, writes: int, kills: int) -> tuple[list[int], li
                 acknowledged.append(found)
                 n += 1
             except (FaunaException, httpx.HTTPError) as failure:
-                if "exists already" in str(failure) or "constraint" in str(failure):
+                if getattr(failure, "code", "") == "document_id_exists":
                     acknowledged.append(n)
                     n += 1
                 time.sleep(0.02)
