@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useUser } from "@clerk/react";
 import { Rows, instead } from "./feed.jsx";
-import { useActs, useFeed } from "./feed_hooks.js";
+import { useActs, useFeed, useRows } from "./feed_hooks.js";
 
 const LONGEST = 4000;
 const BUTTON = "rt-reset rt-BaseButton rt-Button rt-r-size-2";
@@ -132,7 +132,8 @@ function Note({ row, user, acts, isEdited, onEdit, onSave, onRemove }) {
 
 export function Notes({ name, order, onEdit, onRemove }) {
   const { user } = useUser();
-  const { feed, rows } = useFeed(name, order);
+  const feed = useFeed(name);
+  const rows = useRows(feed, order);
   const acts = useActs(name);
   const [edited, setEdited] = useState("");
   const save = (key, data, text, visibility) => {

@@ -2,7 +2,7 @@
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { EventLoopContext } from "$/utils/context";
-import { useFeed } from "./feed_hooks.js";
+import { useFeed, useRows } from "./feed_hooks.js";
 
 const ROW_PX = 72;
 const TOP_PX = 8;
@@ -82,7 +82,8 @@ export function instead(feed, empty) {
 }
 
 export function Feed({ name, order, label, empty, renderRow }) {
-  const { feed, rows } = useFeed(name, order);
+  const feed = useFeed(name);
+  const rows = useRows(feed, order);
   return instead(feed, empty) ?? <Rows rows={rows} label={label} testId={`feed-${name}`} render={({ data }) => renderRow(data)} />;
 }
 
@@ -98,7 +99,7 @@ function useSecondsTo(health) {
 }
 
 export function FeedHealth({ name }) {
-  const { feed } = useFeed(name);
+  const feed = useFeed(name);
   const [, connectErrors] = useContext(EventLoopContext);
   const seconds = useSecondsTo(feed.health);
   const state = connectErrors.length > 0 ? "away" : feed.health.state;
@@ -122,7 +123,7 @@ function at(microseconds) {
 }
 
 export function FeedLog({ name }) {
-  const { feed } = useFeed(name);
+  const feed = useFeed(name);
   return (
     <details className="unfold feed-log" data-testid={`log-${name}`}>
       <summary>
