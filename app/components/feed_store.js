@@ -124,9 +124,10 @@ export function shown(feed, order, inOrder = sorted(feed.rows, order)) {
     if (op.kind === "add") added.unshift({ key: op.op, data: { id: op.op, ...op.fields }, op });
     else over.set(op.key, op);
   }
-  const rows = inOrder.map(({ key, data }) => {
+  const rows = inOrder.map((entry) => {
+    const { key, data } = entry;
     const op = over.get(key);
-    return op ? { key, data: op.kind === "edit" && !op.reason ? { ...data, ...op.fields } : data, op } : { key, data };
+    return op ? { key, data: op.kind === "edit" && !op.reason ? { ...data, ...op.fields } : data, op } : entry;
   });
   return [...added, ...rows];
 }

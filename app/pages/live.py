@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from fauna import fql
 from fauna.query.query_builder import Query
+from reflex_base.event import Event
 
 from app.clerk.components import OpenAs
 from app.clerk.errors import ClerkError
@@ -88,7 +89,7 @@ class LiveState(rx.State):
             async for event in self._write(op, fql(REMOVED, id=note), removed=note):
                 yield event
 
-    async def _write(self, op: str, query: Query, removed: str = "") -> AsyncIterator[rx.event.EventSpec]:
+    async def _write(self, op: str, query: Query, removed: str = "") -> AsyncIterator[Event]:
         try:
             answer = await as_user(self).query(query)
             row = None if removed else row_of(answer.raw, answer.txn_ts)

@@ -24,7 +24,7 @@ from tests.e2e.live_page import open_board
 from tests.e2e.signing_in import sign_in_as
 
 pytestmark = pytest.mark.benchmark
-COMMITS, BOUND = 150, 3
+COMMITS, BOUND = 100, 3
 EVENTS = 100
 CLOCK = """
 import asyncio
