@@ -102,8 +102,10 @@ class LiveState(rx.State):
 
 def _why(error: ClerkError | FaunaError) -> str:
     """Which side refused, and in its own words why: a broken constraint says more than that one is broken."""
-    failures = error.failures if isinstance(error, QueryRefused) else ()
-    words = " ".join(failure.message for failure in failures) or str(error)
+    broken: dict[str, list[str]] = {}
+    for failure in error.failures if isinstance(error, QueryRefused) else ():
+        broken.setdefault(failure.message, []).append(".".join(map(str, failure.path)) or "the note")
+    words = "; ".join(f"{message} ({', '.join(fields)})" for message, fields in broken.items()) or str(error)
     return f"{error.side} refused ({error.code}): {words}"
 
 
