@@ -13,6 +13,7 @@ from app.pages.checks import ChecksState
 from app.pages.console import console_page
 from app.pages.cookies import WithoutCookies
 from app.pages.data import data_page
+from app.pages.data.transfer_routes import transfer_routes
 from app.pages.guard import PageHandlersOnly
 from app.pages.live import LiveState, live_page
 from app.pages.missing import missing_page
@@ -33,6 +34,7 @@ def add_routes(inner: ASGIApp) -> Starlette:
     return Starlette(
         routes=[
             *auth_routes(lambda: app, get_settings(), emails.get),
+            *transfer_routes(),
             Mount("/", WholePacketsOnly(WithoutCookies(inner))),
         ]
     )

@@ -106,7 +106,8 @@ class Settings(BaseSettings):
         """What the app talks to, in a few words."""
         if self.clerk_emulated and self.fauna_emulated:
             return "Emulators"
-        clerk = "Clerk emulator" if self.clerk_emulated else f"Clerk {self.clerk_publishable_key[3:7]}"
+        kind = "live" if self.clerk_publishable_key.startswith("pk_live_") else "dev"
+        clerk = "Clerk emulator" if self.clerk_emulated else f"Clerk {kind}"
         host = "Fauna emulator" if self.fauna_emulated else f"FaunaDB {self.fauna_endpoint.partition('//')[2]}"
         return f"{clerk} + {host}"
 

@@ -51,6 +51,12 @@ def test_a_clerk_application_is_addressed_by_its_publishable_key(monkeypatch: py
     assert found.clerk_frontend_api == "https://clerk.example.com"
     assert found.clerk_backend_api == "https://api.clerk.com/v1"
     assert (found.clerk_emulated, found.dev_tools) == (False, False)
+    assert found.service_label == "Clerk live + Fauna emulator"
+
+
+def test_a_development_instance_is_called_one(monkeypatch: pytest.MonkeyPatch):
+    found = settings(monkeypatch, CLERK_PUBLISHABLE_KEY=TEST, CLERK_SECRET_KEY="sk_test_x")
+    assert found.service_label == "Clerk dev + Fauna emulator"
 
 
 def test_a_fauna_endpoint_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch):

@@ -51,7 +51,14 @@ function SessionSync() {
   const clerk = useClerk();
   useEffect(() => {
     window.appSignOut = (options) => clerk.signOut(options);
-    return () => delete window.appSignOut;
+    window.appRequest = async (path) => {
+      const token = await clerk.session?.getToken();
+      return { url: backend(path), headers: token ? { Authorization: `Bearer ${token}` } : {} };
+    };
+    return () => {
+      delete window.appSignOut;
+      delete window.appRequest;
+    };
   }, [clerk]);
   useEffect(() => {
     if (!isLoaded) return undefined;

@@ -1,9 +1,10 @@
 // Latency and operations over the last minutes, from the calls in the log.
 import { useEffect, useState } from "react";
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis, ZAxis } from "recharts";
 
 const TURN_MS = 2_000;
 const BUCKETS = 30;
+const DOT = 24;
 const TICK = { fontSize: 11, fill: "var(--gray-11)" };
 const SERIES = [["Clerk", "var(--amber-9)"], ["Fauna", "var(--accent-9)"]];
 const OPS = [["compute", "var(--accent-8)"], ["read", "var(--green-9)"], ["write", "var(--amber-9)"]];
@@ -75,6 +76,7 @@ export default function CallCharts({ calls, minutes }) {
           <CartesianGrid stroke="var(--gray-a4)" vertical={false} />
           <XAxis {...axes} />
           <YAxis {...side} type="number" dataKey="milliseconds" />
+          <ZAxis range={[DOT, DOT]} />
           {SERIES.map(([name, colour]) => (
             <Scatter key={name} data={recent.filter((call) => call.service === name)} fill={colour} isAnimationActive={false} />
           ))}

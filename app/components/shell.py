@@ -21,7 +21,6 @@ def shell(here: str, *content: rx.Component) -> rx.Component:
             rx.el.header(
                 service_label(get_settings().service_label),
                 connection_health(),
-                rx.spacer(),
                 *_log_button(),
                 theme_switch(),
                 rx.el.div(AccountButton.create(), class_name="identity"),

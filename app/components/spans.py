@@ -24,8 +24,8 @@ class Spot:
     message: str
 
 
-def read_spots(summary: str, lines_before: int = 0) -> list[Spot]:
-    """The places that a summary names, where so many lines were put before the text that the editor has."""
+def read_spots(summary: str) -> list[Spot]:
+    """The places that a summary names."""
     found: list[Spot] = []
     for block in re.split(r"\n\n(?=\w+:)", summary):
         lines = block.split("\n")
@@ -33,32 +33,30 @@ def read_spots(summary: str, lines_before: int = 0) -> list[Spot]:
         place = next((number for number, line in enumerate(lines) if PLACE.fullmatch(line)), None)
         if heading is None or heading[1] not in SEVERITIES or place is None:
             continue
-        spot = _spot(lines, place, heading[1], lines_before)
+        spot = _spot(lines, place, heading[1])
         if spot is not None:
             found.append(spot)
     return found[:MOST_MARKS]
 
 
-def _spot(lines: list[str], place: int, level: str, lines_before: int) -> Spot | None:
+def _spot(lines: list[str], place: int, level: str) -> Spot | None:
     at = PLACE.fullmatch(lines[place])
     if at is None:
         return None
-    line, column = int(at[1]) - lines_before, int(at[2])
-    if line < 1:
-        return None
-    end_line, end_column = _end(lines[place + 1 :], line, column, lines_before)
+    line, column = int(at[1]), int(at[2])
+    end_line, end_column = _end(lines[place + 1 :], line, column)
     message = "\n".join([lines[0].partition(": ")[2], *lines[1:place], *_hints(lines[place + 1 :])]).strip()
     return Spot(line, column, end_line, end_column, SEVERITIES[level], message)
 
 
-def _end(excerpt: list[str], line: int, column: int, lines_before: int) -> tuple[int, int]:
+def _end(excerpt: list[str], line: int, column: int) -> tuple[int, int]:
     """The end of the first excerpt's marks; one character where it has none."""
     last = line
     for row in excerpt:
         if HEADING.fullmatch(row):
             break
         if numbered := NUMBERED.fullmatch(row):
-            last = int(numbered[1]) - lines_before
+            last = int(numbered[1])
         elif several := END.match(row):
             return last, len(several[1]) + 1
         elif (carets := CARETS.match(row)) and last == line:

@@ -17,6 +17,7 @@ from app.fauna.options import QueryOptions
 from app.settings import Settings, SettingsError
 
 PAGE_SIZE = 50
+NUMBERED = re.compile(r"^(?P<before>(?:info )?at \*query\*:| *)(?P<line>\d+)(?=:| \| )", re.MULTILINE)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 
 
@@ -84,23 +85,25 @@ async def _reply(query: str | Query, asked: Asked, settings: Settings) -> Reply:
         trace_secret = admin_secret(settings) if asked.with_trace else None
         secret = await secret_for(asked.identity, settings)
         async with FaunaClient(settings.fauna_endpoint) as client:
-            answer = await client.query(query, secret=secret, options=asked.options, trace_secret=trace_secret)
+            answer = await client.query(
+                query, secret=secret, options=asked.options, trace_secret=trace_secret, raw_only=True
+            )
     except FaunaError as error:
-        refusal = Refusal(error.side, error.code, str(error), error.summary)
+        refusal = Refusal(error.side, error.code, str(error), _unwrapped(error.summary, asked))
         return Reply(refusal=refusal, stats=error.stats, trace=error.trace, milliseconds=_since(started))
     except (ClerkError, SettingsError) as error:
         side, code = (error.side, error.code) if isinstance(error, ClerkError) else ("Settings", "settings")
         return Reply(refusal=Refusal(side, code, str(error)), milliseconds=_since(started))
-    return _answered(answer, _since(started))
+    return _answered(answer, _unwrapped(answer.summary, asked), _since(started))
 
 
-def _answered(answer: QuerySuccess, milliseconds: float) -> Reply:
+def _answered(answer: QuerySuccess, summary: str, milliseconds: float) -> Reply:
     members, after = page(answer.raw)
     return Reply(
         answer.raw,
         members,
         after,
-        summary=answer.summary,
+        summary=summary,
         static_type=answer.static_type or "",
         stats=answer.stats,
         txn_ts=answer.txn_ts,
@@ -126,6 +129,13 @@ def page(raw: Any) -> tuple[list[Any] | None, str]:
     if isinstance(after, dict):
         after = after.get("@set")
     return inner["data"], after if isinstance(after, str) else ""
+
+
+def _unwrapped(summary: str, asked: Asked) -> str:
+    """The summary with the lines of the text as it was written, not as it was sent."""
+    if not asked.at:
+        return summary
+    return NUMBERED.sub(lambda found: f"{found['before']}{max(1, int(found['line']) - 1)}", summary)
 
 
 def _since(started: float) -> float:

@@ -24,11 +24,6 @@ def test_an_error_is_marked_where_its_carets_stand() -> None:
     assert read_spots(UNBOUND) == [Spot(2, 5, 2, 9, "error", "Unbound variable `nope`")]
 
 
-def test_lines_that_were_put_before_the_query_do_not_count() -> None:
-    assert read_spots(UNBOUND, 1) == [Spot(1, 5, 1, 9, "error", "Unbound variable `nope`")]
-    assert read_spots(TYPE, 1) == []
-
-
 def test_hints_stand_with_their_error() -> None:
     (spot,) = read_spots(TYPE)
     assert (spot.end_column, spot.message) == (

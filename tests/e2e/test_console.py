@@ -1,25 +1,41 @@
 """The console by keyboard: write, complete, run, look, and go on."""
 
 import re
+from collections.abc import AsyncIterator
 
-import pytest
-from playwright.async_api import Locator, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import RunningApp
 from tests.e2e.signing_in import sign_in_as
 from tests.e2e.test_pages_look import SHIFTS, violations
+from tests.e2e.watching import Watch
 
 HOSTILE = (
     "[{ html: '<script>window.hit = 1</script><img src=x onerror=\"window.hit = 1\">', "
-    "url: 'javascript:window.hit=1', turned: 'a\\u{202e}b', long: Set.sequence(0, 16).fold('x', (s, _) => s + s) }]"
+    "url: 'javascript:window.hit=1', turned: 'a\\u{202e}b', long: Set.sequence(0, 20).fold('x', (s, _) => s + s) }]"
 )
 
 
-async def open_console(page: Page, app: RunningApp, role: str = "manager") -> None:
-    await sign_in_as(page, app.address, role)
-    await page.get_by_role("link", name="Console").first.focus()
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("textbox", name="FQL")).to_be_visible()
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def signed_in(browser: Browser, app: RunningApp) -> AsyncIterator[Page]:
+    """A manager's browser for the whole file: signing in anew for each test would take most of its time."""
+    watch, context = Watch(), await browser.new_context()
+    watch.over(context)
+    page = await context.new_page()
+    await sign_in_as(page, app.address, "manager")
+    yield page
+    await context.close()
+    watch.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def console(signed_in: Page, app: RunningApp) -> Page:
+    """The console, opened afresh, as a table."""
+    await signed_in.goto(f"{app.address}/console")
+    await expect(signed_in.get_by_label("Run as").get_by_role("option", name="member", exact=True)).to_be_attached()
+    await signed_in.get_by_role("radio", name="Table").click()
+    return signed_in
 
 
 async def write(page: Page, text: str) -> None:
@@ -38,11 +54,15 @@ async def run(page: Page, text: str) -> None:
 
 async def choose(page: Page, label: str, option: str) -> None:
     """By typing in the focused list, as one does without a mouse."""
-    choice = page.get_by_label(label)
-    await expect(choice.get_by_role("option", name=option)).to_be_attached()
-    await choice.focus()
+    await page.get_by_label(label).focus()
     await page.keyboard.type(option)
-    await expect(choice.locator("option:checked")).to_have_text(re.compile(f"^{option}"))
+    await expect(page.get_by_label(label).locator("option:checked")).to_have_text(option)
+
+
+async def next_view(page: Page, name: str) -> None:
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("radio", name=name)).to_be_focused()
+    await page.keyboard.press("Space")
 
 
 async def tick(page: Page, name: str) -> None:
@@ -63,27 +83,25 @@ def rows(page: Page, pane: int = 0) -> Locator:
     return page.get_by_test_id(f"result-{pane}").locator("tbody tr")
 
 
-async def test_a_query_runs_from_the_keyboard_and_shows_in_three_views(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_a_query_runs_from_the_keyboard_and_shows_in_three_views(console: Page):
+    page = console
     await run(page, "[{ a: 1, b: 'x' }, { a: 2 }]")
     await expect(message(page)).to_have_text(re.compile("^2 values in"))
     await expect(rows(page)).to_have_count(2)
     await expect(rows(page).first).to_have_text("11x")
     await page.get_by_role("radio", name="Table").focus()
-    await page.keyboard.press("ArrowRight")
+    await next_view(page, "JSON")
     await expect(page.get_by_test_id("result-0").locator("pre").first).to_have_text('{\n  "a": 1,\n  "b": "x"\n}')
-    await page.keyboard.press("ArrowRight")
+    await next_view(page, "FQL")
     await expect(page.get_by_test_id("result-0").locator("pre").first).to_have_text('{ a: 1, b: "x" }')
     await expect(page.get_by_test_id("facts-0")).to_contain_text("compute ops")
 
 
-async def test_the_editor_completes_from_faunas_table_and_explains_a_call(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_the_editor_completes_from_faunas_table_and_explains_a_call(console: Page):
+    page = console
     await write(page, "Set.sequence(0, 3).")
     await page.keyboard.type("fol")
-    fold = page.get_by_role("option", name="fold(seed")
-    await expect(page.get_by_role("option").first).to_contain_text("fold")
-    await expect(fold).to_have_count(0)
+    await expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("fold(seed: B")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("textbox", name="FQL")).to_have_text("Set.sequence(0, 3).fold()")
     await expect(page.locator(".fql-signature")).to_contain_text("reducer")
@@ -93,8 +111,8 @@ async def test_the_editor_completes_from_faunas_table_and_explains_a_call(page: 
     await expect(rows(page)).to_have_text(["13"])
 
 
-async def test_an_error_is_underlined_where_fauna_found_it(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_an_error_is_underlined_where_fauna_found_it(console: Page):
+    page = console
     await run(page, "let a = 1\nnope + a")
     await expect(message(page)).to_have_text("Error occurred")
     await expect(page.locator(".cm-lintRange-error")).to_have_text("nope")
@@ -105,39 +123,42 @@ async def test_an_error_is_underlined_where_fauna_found_it(page: Page, app: Runn
     await expect(page.locator(".cm-lintRange-error")).to_have_count(1)
 
 
-async def test_a_running_query_is_stopped_by_escape(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_a_running_query_is_stopped_by_escape(console: Page):
+    page = console
     await run(page, "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)")
     await expect(page.get_by_role("button", name="Stop")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(message(page)).to_have_text("Stopped")
 
 
-async def test_pages_stream_in_and_go_on_at_the_cursor(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_pages_stream_in_and_go_on_at_the_cursor(console: Page):
+    page = console
     await run(page, "Set.sequence(0, 200)")
     await expect(rows(page)).to_have_count(66)
     await page.get_by_role("button", name="Load more").focus()
     await page.keyboard.press("Enter")
     await expect(rows(page)).to_have_count(116)
     await page.get_by_role("region", name="Values for me").focus()
-    for _ in range(4):
+    for _ in range(60):  # scrolling is animated, and a key that comes meanwhile may be swallowed
         await page.keyboard.press("End")
-        await page.wait_for_timeout(100)
+        if await rows(page).count() == 200:
+            break
+        await page.wait_for_timeout(200)
     await expect(rows(page)).to_have_count(200)
     await expect(rows(page).last).to_have_text("200199")
     await expect(page.get_by_role("button", name="Load more")).to_have_count(0)
 
 
-async def test_queries_that_ran_and_saved_ones_come_back(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_queries_that_ran_and_saved_ones_come_back(console: Page):
+    page = console
     await run(page, "1 + 2")
     await expect(rows(page)).to_have_text(["13"])
     await run(page, "'fnAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'")
     await expect(message(page)).to_have_text(re.compile("^One value"))
     await page.reload()
     history = page.get_by_role("list", name="Queries that ran")
-    await expect(history.get_by_role("listitem")).to_have_count(1)
+    await expect(history.get_by_role("listitem").first).to_contain_text("1 + 2")
+    await expect(history).not_to_contain_text("fnAAAA")
     await history.get_by_role("button", name="1 + 2").first.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("textbox", name="FQL")).to_have_text("1 + 2")
@@ -152,8 +173,8 @@ async def test_queries_that_ran_and_saved_ones_come_back(page: Page, app: Runnin
     await expect(page.get_by_role("textbox", name="FQL")).to_have_text("1 + 2")
 
 
-async def test_a_query_runs_as_a_role_and_beside_another_identity(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_a_query_runs_as_a_role_and_beside_another_identity(console: Page):
+    page = console
     await choose(page, "Run as", "member")
     await choose(page, "Compare with", "admin key")
     await run(page, "[1, Query.token(), 3]")
@@ -163,39 +184,38 @@ async def test_a_query_runs_as_a_role_and_beside_another_identity(page: Page, ap
     await expect(rows(page, 0).filter(has_text="missing here")).to_have_count(2)
 
 
-async def test_why_shows_each_decision_and_explain_what_was_read(page: Page, app: RunningApp):
-    await open_console(page, app, "member")
+async def test_why_shows_each_decision_and_explain_what_was_read(console: Page):
+    page = console
     await tick(page, "Why?")
     await run(page, "Note.all()")
     await expect(message(page)).to_have_text(re.compile("value"))
     await tab_to(page, "Why?")
     tree = page.get_by_role("group", name="Decision trace")
-    await expect(tree).to_contain_text("Acting as member")
+    await expect(tree).to_contain_text("Acting as member, manager")
     await expect(tree.get_by_role("heading")).to_have_text(["Secret", "Access provider", "Roles", "Privileges"])
     await tab_to(page, "Explain")
     await expect(page.get_by_role("list", name="How documents were found")).to_contain_text("page by page")
     await expect(page.get_by_text("Read ops", exact=True)).to_be_visible()
 
 
-async def test_the_slider_takes_a_query_back_in_time(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_the_slider_takes_a_query_back_in_time(console: Page):
+    page = console
     await choose(page, "Run as", "admin key")
-    await run(page, "Collection.create({ name: 'Past' }).name")
-    await expect(message(page)).to_have_text(re.compile("^One value|^Error"))
-    await run(page, "Past.create({}).id")
-    await expect(message(page)).to_have_text(re.compile("^One value"))
-    await run(page, "Past.all().count()")
+    await run(page, "Note.all().count()")
     await expect(rows(page)).to_have_count(1)
-    now = await rows(page).inner_text()
+    now = await rows(page).text_content() or ""
     await tick(page, "Time travel")
     await page.get_by_role("slider", name="Instant").focus()
     await page.keyboard.press("Home")
-    await expect(rows(page)).not_to_have_text(now)
     await expect(rows(page)).to_have_text(["10"])
+    assert now not in ("", "10")
+    await tick(page, "Time travel")
+    await run(page, "Note.all().count()")
+    await expect(rows(page)).to_have_text([now])
 
 
-async def test_stored_scripts_links_and_marks_are_inert_in_every_view(page: Page, app: RunningApp):
-    await open_console(page, app)
+async def test_stored_scripts_links_and_marks_are_inert_in_every_view(console: Page):
+    page = console
     for query in (HOSTILE, HOSTILE.removeprefix("[").removesuffix("]")):
         await run(page, query)
         await expect(message(page)).to_have_text(re.compile("value"))
@@ -204,15 +224,14 @@ async def test_stored_scripts_links_and_marks_are_inert_in_every_view(page: Page
             shown = page.get_by_test_id("result-0")
             await expect(shown).to_contain_text("<script>window.hit = 1</script>")
             await expect(shown).to_contain_text("a\\u202eb")
-            await expect(shown).to_contain_text("(65,536 characters)")
+            await expect(shown).to_contain_text("(1,048,576 characters)")
             assert await shown.locator("script, img, a").count() == 0
     assert await page.evaluate("window.hit") is None
 
 
-async def test_the_console_is_readable_by_everyone_and_nothing_jumps(page: Page, app: RunningApp):
-    await sign_in_as(page, app.address)
-    await page.add_init_script(f"({SHIFTS})()")
-    await page.goto(f"{app.address}/console")
+async def test_the_console_is_readable_by_everyone_and_nothing_jumps(console: Page):
+    page = console
+    await page.evaluate(SHIFTS)
     await run(page, "Set.sequence(0, 100).map(n => { n: n, text: 'x' })")
     await expect(rows(page)).to_have_count(66)
     await run(page, "nope")
@@ -223,16 +242,14 @@ async def test_the_console_is_readable_by_everyone_and_nothing_jumps(page: Page,
     await choose(page, "Compare with", "admin key")
     await run(page, "Note.all()")
     await expect(rows(page, 1).first).to_be_visible()
+    await tab_to(page, "Explain")
+    await tab_to(page, "Why?", 1)
     found += await violations(page)
-    for name in ("Why?", "Explain", "Log"):
-        await tab_to(page, name)
-        found += await violations(page)
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["/console"])
-async def test_signed_out_the_console_asks_to_sign_in(page: Page, app: RunningApp, path: str):
-    await page.goto(app.address + path)
+async def test_signed_out_the_console_asks_to_sign_in(page: Page, app: RunningApp):
+    await page.goto(f"{app.address}/console")
     await run(page, "1")
     await expect(message(page)).to_have_text("No token found")
     await expect(page.get_by_role("link", name="Sign in")).to_be_visible()

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 import reflex as rx
+from reflex_base.event.processor import base_state_processor
+from reflex_base.registry import RegistrationContext
 
-from app.pages import guard, wire
-from app.pages.developer import developer_only
+from app.pages import calls, console, data, guard, token, wire  # noqa: F401 - their states register themselves
+from app.pages.developer import developer_only, is_developer_only
 from app.settings import Settings
 from tests.pages.driving import send
 
@@ -77,3 +79,42 @@ def test_the_mark_keeps_a_handlers_signature():
     handler = ToolState.event_handlers["behind"].fn
     assert list(inspect.signature(handler).parameters) == ["self", "name"]
     assert inspect.isasyncgenfunction(handler)
+
+
+def every_tool() -> list[str]:
+    """The handlers of all pages that are for developers."""
+    handlers = RegistrationContext.get().event_handlers
+    return sorted(
+        name
+        for name, entry in handlers.items()
+        if entry.states and entry.states[0].__module__.startswith("app.pages.") and is_developer_only(entry.handler.fn)
+    )
+
+
+def test_the_tools_are_all_there_are_of_data_faults_traces_run_as_and_calls():
+    last = {name.rpartition(".")[2] for name in every_tool()}
+    assert {"provoke", "explain", "follow", "run_as", "save", "delete", "push", "restore"} <= last
+    of_data = [
+        name
+        for name, entry in RegistrationContext.get().event_handlers.items()
+        if entry.states and entry.states[0].__module__.startswith("app.pages.data") and not name.endswith(guard.SETTER)
+    ]
+    assert of_data and set(of_data) <= set(every_tool())
+
+
+@pytest.mark.parametrize("name", every_tool())
+async def test_without_developer_tools_no_call_reaches_a_tool(name: str, monkeypatch: pytest.MonkeyPatch):
+    reached: list[str] = []
+
+    async def process_event(handler: Any, **_: Any) -> None:
+        reached.append(handler.fn.__qualname__)
+
+    monkeypatch.setattr(base_state_processor, "process_event", process_event)
+    settings = Settings(dev_tools=False)  # pyright: ignore[reportCallIssue] - other fields are optional
+    monkeypatch.setattr(guard, "get_settings", lambda: settings)
+    await send(name, {})
+    assert reached == []
+    assert not guard.is_open(name)
+    settings = Settings(dev_tools=True)  # pyright: ignore[reportCallIssue] - other fields are optional
+    await send(name, {})
+    assert any(each.endswith(f".{name.rpartition('.')[2]}") for each in reached)

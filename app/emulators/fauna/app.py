@@ -52,7 +52,7 @@ class FaunaApp:
         if config.data is not None:
             config.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(None if config.data is None else config.data / "fauna.sqlite", config.synchronous)
-        schemas = Schemas()
+        schemas = self.schemas = Schemas()
         self.store.upkeep.retention = lambda collection: history_days(self.store.catalog, schemas, collection)
         self.schema_endpoints = SchemaEndpoints(self.store, schemas)
         self.queries = QueryEndpoint(self.store, schemas, config.limits)
@@ -103,8 +103,8 @@ class FaunaApp:
                 return await self._query(headers, await _body(receive), turn)
         if path == "/environment/1":
             session = await self.sessions.open(headers.get("authorization"))
-            version = self.store.begin(session.database.id).schema(session.database.id).version
-            return environment(session, version)
+            stored = self.store.begin(session.database.id).schema(session.database.id)
+            return environment(session, self.schemas.of(stored), stored.version)
         if path == FAULTS_PATH and method == "POST":
             return 200, self.faults.answer(headers.get("authorization"), await _body(receive))
         if path == "/feed/1":

@@ -29,8 +29,11 @@ def console_page() -> rx.Component:
     return shell(
         "/console",
         page_heading("Console", "Ask Fauna anything as who you are." if not tools else LEAD),
-        rx.cond(AuthState.is_signed_in, rx.fragment(rx.box(on_mount=on_sign_in, display="none"))),
-        rx.box(on_unmount=ConsoleState.leave, display="none"),
+        # What one user saw goes with the sign-out, and with the page.
+        rx.cond(
+            AuthState.is_signed_in,
+            rx.fragment(rx.box(on_mount=on_sign_in, on_unmount=ConsoleState.clear, display="none")),
+        ),
         rx.el.div(
             rx.card(_form(tools=tools), size="2", class_name="console-card"),
             rx.card(QueryShelf.create(form_id=FORM), size="2", class_name="console-shelf"),

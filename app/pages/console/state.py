@@ -185,7 +185,7 @@ class ConsoleState(rx.State):
             ]
             self.run_number, self.comparing = number, len(views) == 2
             self.left, self.right = views[0], views[-1] if self.comparing else PaneView()
-            self.spots = read_spots(summary_of(replies[0]), 1 if order.asked[0].at else 0)
+            self.spots = read_spots(summary_of(replies[0]))
             self.spots_for = order.text
             if self.latest:
                 self.latest = int(time.time() * 1000)
@@ -229,9 +229,14 @@ class ConsoleState(rx.State):
         return None
 
     @rx.event
-    def leave(self) -> None:
-        """The page is left: what it showed is kept no longer."""
-        drop(self.router.session.client_token)
+    def clear(self) -> None:
+        """The page is left or nobody is signed in any more: what it showed is kept no longer, what runs is stopped."""
+        tab = self.router.session.client_token
+        cancel(tab)
+        drop(tab)
+        self._asked += 1
+        self.run_number, self.comparing = self._asked, False
+        self.left, self.right, self.spots, self.users, self.roles = PaneView(), PaneView(), [], [], []
 
 
 def _waiting(pane: PaneView) -> PaneView:

@@ -73,6 +73,11 @@ class DocumentsState(rx.State):
         return {"by": self.order, "descending": self.descending}
 
     @rx.var
+    def names(self) -> list[str]:
+        """The collections' names."""
+        return [each.name for each in self.collections]
+
+    @rx.var
     def indexes(self) -> list[IndexView]:
         """The chosen collection's."""
         return next((each.indexes for each in self.collections if each.name == self.chosen), [])

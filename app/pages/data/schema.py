@@ -65,9 +65,9 @@ class SchemaState(rx.State):
     @rx.event(background=True, supersedes=True)
     @developer_only
     async def load(self) -> None:
-        """Read the files once; drafts stay."""
+        """Read the files, unless there are drafts: those stay."""
         async with self:
-            is_due = not self.is_read
+            is_due = not self.changed
         if is_due:
             await self._read()
 

@@ -3,9 +3,12 @@
 import reflex as rx
 
 from app.clerk.state import AuthState
+from app.components.data.transfer import TransferPanel
 from app.components.shell import page_heading, shell
+from app.pages.data.document import DocumentState
 from app.pages.data.documents import DocumentsState
 from app.pages.data.grid_view import grid_tab
+from app.pages.data.schema import SchemaState
 from app.pages.data.schema_view import schema_tab
 
 
@@ -23,14 +26,21 @@ def data_page() -> rx.Component:
 
 def _tools() -> rx.Component:
     return rx.box(
-        rx.box(on_mount=DocumentsState.load, display="none"),
+        rx.box(
+            on_mount=[DocumentState.close, SchemaState.leave_review, DocumentsState.load],
+            display="none",
+        ),
         rx.tabs.root(
             rx.tabs.list(
                 rx.tabs.trigger("Documents", value="documents"),
                 rx.tabs.trigger("Schema", value="schema"),
+                rx.tabs.trigger("Import and export", value="transfer"),
             ),
             rx.tabs.content(grid_tab(), value="documents"),
             rx.tabs.content(schema_tab(), value="schema"),
+            rx.tabs.content(
+                TransferPanel.create(collections=DocumentsState.names, on_done=DocumentsState.load), value="transfer"
+            ),
             default_value="documents",
         ),
         class_name="data-tools",

@@ -104,6 +104,19 @@ async def test_a_set_streams_in_and_goes_on_where_it_ended(member: str) -> None:
     assert [batch["rows"][0]["text"] for _, batch in seen.batches] == ["0"]
 
 
+async def test_of_five_thousand_rows_in_one_answer_a_page_travels(member: str) -> None:
+    seen = await call("run", form={"query": "Set.sequence(0, 5000).toArray()"})
+    assert [(len(batch["rows"]), batch["more"]) for _, batch in seen.batches] == [(50, True)]
+    assert len(seen.text) < 40_000
+
+
+async def test_what_was_shown_goes_when_the_page_is_left_or_nobody_is_signed_in(member: str) -> None:
+    await call("run", form={"query": "'mine'"})
+    seen = await call("clear")
+    assert seen.vars["left"].tone == "idle"
+    assert (await call("need", pane=0, start=0)).batches == []
+
+
 async def test_the_query_is_put_back_to_an_instant_and_its_marks_stay_in_place(tools: Settings, member: str) -> None:
     async with FaunaClient(tools.fauna_endpoint) as client:
         secret = await secret_for(Key("admin"), tools)
@@ -116,6 +129,7 @@ async def test_the_query_is_put_back_to_an_instant_and_its_marks_stay_in_place(t
     assert (await call("run_as", form={**form, "at": ""})).rows == [["2"]]
     seen = await call("run_as", form={**form, "query": "nope"})
     assert [(spot.line, spot.column, spot.end_column) for spot in seen.vars["spots"]] == [(1, 1, 5)]
+    assert "at *query*:1:1\n  |\n1 | nope\n" in seen.vars["left"].reason.excerpt
 
 
 async def test_why_shows_the_decisions(member: str) -> None:

@@ -26,6 +26,11 @@ class Authority:
         """The number of the database that is read."""
         return self._session.database.id
 
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """The document that the session stands for."""
+        return self._session.identity
+
     def _expires(self) -> float | None:
         token = self._session.token
         if isinstance(token, dict):

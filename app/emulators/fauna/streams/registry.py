@@ -12,6 +12,7 @@ from typing import Any
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.store.dependencies import Footprint
+from app.emulators.fauna.store.records import ROOT
 from app.emulators.fauna.store.store import Store
 from app.emulators.fauna.streams.authority import Authority
 from app.emulators.fauna.streams.batches import Batch, read_batch, replay_batch
@@ -104,12 +105,11 @@ class Streams:
     async def _replay(self, subscription: Subscription, reader: Reader, until: int) -> None:
         """Give what happened up to the time from which on the channel tells it."""
         first, replayed = status(subscription.position), 0
-        subscription.give([(first, first.line())])
         try:
+            await subscription.replay([(first, first.line())], subscription.position)
             while subscription.position < Cursor(until) and not subscription.has_ended:
                 batch = await self._run(replay_batch, reader, subscription.position, until)
-                subscription.give(batch.events)
-                subscription.position = max(subscription.position, batch.position)
+                await subscription.replay(batch.events, batch.position)
                 replayed += batch.happened
                 if replayed > REPLAYED:
                     subscription.fail(TOO_MANY)
@@ -134,9 +134,17 @@ class Streams:
         for footprint in footprints:
             for channel in self._channels.values():
                 channel.committed(footprint)
+            self._without_identity(footprint)
             self._changed |= {fact[2] for fact in footprint.facts if fact[0] == "all"}
         if self._changed and self._checking is None:
             self._checking = asyncio.get_running_loop().create_task(self._check())
+
+    def _without_identity(self, footprint: Footprint) -> None:
+        """End the streams of documents that were deleted."""
+        for subscription in self._subscriptions:
+            identity = subscription.authority.identity
+            if identity in footprint.documents and self._store.begin(ROOT).documents.read(*identity) is None:
+                subscription.lose()
 
     async def _check(self) -> None:
         """End the streams that could not be opened any more now that definitions have changed."""

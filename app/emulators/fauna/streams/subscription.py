@@ -27,6 +27,7 @@ class Subscription:
         self._lines: deque[bytes] = deque()
         self._size = 0
         self._news = asyncio.Event()
+        self._taken = asyncio.Event()
 
     def hear(self, events: list[tuple[Event, bytes]]) -> None:
         """Add what has just happened."""
@@ -46,16 +47,30 @@ class Subscription:
         self.give(held)
 
     def give(self, events: list[tuple[Event, bytes]]) -> None:
-        """Add events, each unless it came before; an error is the last one."""
+        """Add events that are new, as long as there is room for them."""
         for event, line in events:
-            if self.has_ended or (
-                event.cursor is not None and event.type != "status" and event.cursor <= self.position
-            ):
+            if not self._is_new(event):
                 continue
             if len(self._lines) >= BUFFERED_EVENTS or (self._lines and self._size + len(line) > BUFFERED_BYTES):
                 self.cut_off()
                 return
             self._add(event, line)
+
+    async def replay(self, events: list[tuple[Event, bytes]], position: Cursor) -> None:
+        """Add older events up to a cursor, and wait until they are taken: nobody is cut off for what it asked for."""
+        for event, line in events:
+            if self._is_new(event):
+                self._add(event, line)
+        self.position = max(self.position, position)
+        while self._lines and not self.has_ended:
+            self._taken.clear()
+            await self._taken.wait()
+
+    def _is_new(self, event: Event) -> bool:
+        """Whether it may be added: not after the last, and each only once."""
+        if self.has_ended:
+            return False
+        return event.cursor is None or event.type == "status" or event.cursor > self.position
 
     def _add(self, event: Event, line: bytes) -> None:
         self._lines.append(line)
@@ -68,8 +83,8 @@ class Subscription:
 
     def fail(self, error: Event) -> None:
         """End with an error."""
-        self.give([(error, error.line())])
-        self.end()
+        if not self.has_ended:
+            self._add(error, error.line())
 
     def lose(self) -> None:
         """End since the client may no longer read."""
@@ -79,6 +94,7 @@ class Subscription:
         """Add nothing more."""
         self.has_ended = True
         self._news.set()
+        self._taken.set()
 
     def cut_off(self) -> None:
         """End at once, whatever is buffered."""
@@ -95,4 +111,5 @@ class Subscription:
         taken = b"".join(self._lines)
         self._lines.clear()
         self._size = 0
+        self._taken.set()
         return taken

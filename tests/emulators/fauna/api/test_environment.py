@@ -1,13 +1,14 @@
 """What editors and consoles learn of the language, compared with what a real service tells them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.emulators.fauna.stdlib.shapes import members
-from tests.emulators.fauna.api.serving import serving
+from tests.emulators.fauna.api.serving import SECRET, ask, serving
 
 RECORDED = Path(__file__).parents[3] / "golden" / "environment" / "empty.json"
 STORED = (
@@ -35,6 +36,50 @@ async def test_the_environment_of_an_empty_database_is_as_recorded() -> None:
         name: shape for name, shape in wanted.items() if name not in LATER
     }
     assert types.keys() - LATER == wanted.keys() - LATER
+
+
+def unordered(shape: dict[str, Any]) -> Any:
+    """A shape whose signatures are bags of words: the service prints fields in no fixed order."""
+    words = re.compile(r"\w+|[^\w\s]")
+    fields = {name: sorted(words.findall(text)) for name, text in shape.get("fields", {}).items()}
+    return {**shape, "fields": fields, "alias": sorted(words.findall(shape.get("alias", "")))}
+
+
+async def test_the_databases_own_collections_and_functions_are_told_as_recorded() -> None:
+    recorded = json.loads(RECORDED.with_name("with_schema.json").read_text())["environment"]
+    file = RECORDED.with_name("with_schema.fsl").read_text()
+    async with serving() as client:
+        made = await ask(client, "Database.create({ name: 'own' }).name")
+        assert made["status"] == 200
+        child = {"Authorization": f"Bearer {SECRET}:own:admin"}
+        pushed = await client.post(
+            "/schema/1/update?force=true", headers=child, files=[("main.fsl", ("main.fsl", file.encode()))]
+        )
+        assert pushed.status_code == 200, pushed.text
+        told = (await client.get("/environment/1", headers=child)).json()["environment"]
+    # An untyped function's type is inferred by the service; the emulator says Any.
+    assert told["globals"] == {**recorded["globals"], "double": "UserFunction<(x: Any) => Any>"}
+    own = {
+        f"{before}{name}{after}"
+        for name in ("Note", "Person")
+        for before in ("", "Null")
+        for after in ("", "Collection")
+    }
+    assert {name: unordered(told["types"][name]) for name in own & recorded["types"].keys()} == {
+        name: unordered(recorded["types"][name]) for name in own & recorded["types"].keys()
+    }
+    assert own & told["types"].keys() == own & recorded["types"].keys()
+
+
+async def test_a_collection_without_defined_fields_takes_any() -> None:
+    async with serving() as client:
+        await ask(client, "Collection.create({ name: 'Cat', indexes: { byX: { terms: [{ field: '.x' }] } } })")
+        types = (await client.get("/environment/1")).json()["environment"]["types"]
+    assert types["Cat"]["alias"] == "{ id: ID, ts: Time, ttl: Time | Null, *: Any }"
+    assert types["CatCollection"]["fields"]["byX"].startswith("((term1: Any) => Set<Cat>) &")
+    # As the service prints it in the errors of such a collection.
+    made = "(data: { id: ID | Null, ttl: Time | Null, data: Null, *: Any }) => Cat"
+    assert types["CatCollection"]["fields"]["create"] == made
 
 
 async def test_the_environment_needs_a_secret_that_may_read_it() -> None:

@@ -33,6 +33,7 @@ class Stream:
         self.status = 0
         self.headers: dict[bytes, bytes] = {}
         self.left = asyncio.Event()
+        self.is_whole = False
         self._lines: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._rest = b""
         self.may_take = asyncio.Event()
@@ -51,7 +52,12 @@ class Stream:
         if not message.get("more_body"):
             if self._rest:
                 self._lines.put_nowait(self._rest)
+            self.is_whole = True
             self._lines.put_nowait(None)
+
+    def end(self) -> None:
+        """Nothing comes any more."""
+        self._lines.put_nowait(None)
 
     async def next(self, seconds: float = SOON) -> Event | None:
         """The next line, or None when the response has ended. Raises `TimeoutError`."""
@@ -66,6 +72,13 @@ class Stream:
             assert event is not None, f"the stream ended after {found}"
             if event["type"] != "status":
                 found.append(event)
+        return found
+
+    async def rest(self) -> list[Event]:
+        """All events until the response ends."""
+        found: list[Event] = []
+        while (event := await self.next()) is not None:
+            found += [event] if event["type"] != "status" else []
         return found
 
     async def silence(self, seconds: float = 0.05) -> bool:
@@ -123,6 +136,7 @@ class Client:
         body = {"token": token, **options}
         scope = self._scope("/stream/1", secret)
         serving = asyncio.create_task(self.app(scope, _receiver(body, stream), stream.send))
+        serving.add_done_callback(lambda task: stream.end())
         try:
             yield stream
         finally:
