@@ -58,7 +58,7 @@ class IndexSource(Source):
         at = context.read_time if self.valid_time is None else self.valid_time
         documents.check_time(collection, at)
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
-            context.tick()
+            context.pace()
             document = Document(self.collection, entry.id, self.valid_time, origin=self.origin)
             if covering is not None:
                 documents.cover(document, at, Covered(covering, self.terms, entry.key, self.origin, exact))
