@@ -15,7 +15,7 @@ FAUNA = ("/query/1", "/stream/1", "/feed/1", "/schema/1", "/environment/1")
 UNREMARKABLE = ("host", "accept", "accept-encoding", "connection", "user-agent", "content-length", "authorization")
 TRACE_IDS = ("x-clerk-trace-id", "traceparent", "cf-ray")
 TRACE_SECRET = "x-decision-trace"  # noqa: S105 - a header's name
-LONGEST_BODY, LONGEST_SUBJECT, LONGEST_NAME = 4_000, 400, 80
+LONGEST_BODY, LONGEST_SUBJECT, LONGEST_NAME, LONGEST_STATS = 4_000, 400, 80, 1_000
 STATS = b'"stats":'
 
 
@@ -128,8 +128,9 @@ def _refusal(answer: httpx.Response) -> str:
 def _ops(answer: httpx.Response) -> Ops | None:
     """The operations in an answer: its last member of that name is its own, whatever stands in the data."""
     try:
-        _, found, rest = answer.content.rpartition(STATS)
-        stats = json.JSONDecoder().raw_decode(rest[:1000].decode("utf-8", "replace").lstrip())[0] if found else None
+        start = answer.content.rfind(STATS) + len(STATS)
+        rest = answer.content[start : start + LONGEST_STATS].decode("utf-8", "replace").lstrip()
+        stats = json.JSONDecoder().raw_decode(rest)[0] if start >= len(STATS) else None
     except (ValueError, httpx.ResponseNotRead):
         return None
     if not isinstance(stats, dict):
@@ -139,4 +140,6 @@ def _ops(answer: httpx.Response) -> Ops | None:
 
 
 def _cut(text: str, longest: int) -> str:
+    """At most so many characters, all of which can be sent on: half characters cannot."""
+    text = text[: longest + 1].encode("utf-8", "replace").decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,8 +1,8 @@
 // The board of notes: what one writes stands there at once, marked until Fauna has it, and is taken back if it refuses.
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useUser } from "@clerk/react";
 import { Rows, instead } from "./feed.jsx";
-import { useActs, useFeed } from "./feed_hooks.js";
+import { useActs, useFeed, useRows } from "./feed_hooks.js";
 
 const LONGEST = 4000;
 const BUTTON = "rt-reset rt-BaseButton rt-Button rt-r-size-2";
@@ -132,21 +132,20 @@ function Note({ row, user, acts, isEdited, onEdit, onSave, onRemove }) {
 
 export function Notes({ name, order, onEdit, onRemove }) {
   const { user } = useUser();
-  const { feed, rows } = useFeed(name, order);
+  const feed = useFeed(name);
+  const rows = useRows(feed, order);
   const acts = useActs(name);
   const [edited, setEdited] = useState("");
-  const save = (key, data, text, visibility) => {
-    setEdited("");
-    if (text === data.text && visibility === data.visibility) return;
-    onEdit(acts.begin("edit", key, { text, visibility }), data.id, text, visibility);
-  };
-  const remove = (key, data) => onRemove(acts.begin("remove", key, {}), data.id);
-  return instead(feed, EMPTY) ?? (
-    <Rows
-      rows={rows} label="Notes" testId="notes"
-      render={(row) => (
-        <Note row={row} user={user} acts={acts} isEdited={edited === row.key} onEdit={setEdited} onSave={save} onRemove={remove} />
-      )}
-    />
-  );
+  const tell = useRef({ onEdit, onRemove });
+  tell.current = { onEdit, onRemove };
+  const draw = useCallback((row) => {
+    const save = (key, data, text, visibility) => {
+      setEdited("");
+      if (text === data.text && visibility === data.visibility) return;
+      tell.current.onEdit(acts.begin("edit", key, { text, visibility }), data.id, text, visibility);
+    };
+    const remove = (key, data) => tell.current.onRemove(acts.begin("remove", key, {}), data.id);
+    return <Note row={row} user={user} acts={acts} isEdited={edited === row.key} onEdit={setEdited} onSave={save} onRemove={remove} />;
+  }, [user, acts, edited]);
+  return instead(feed, EMPTY) ?? <Rows rows={rows} label="Notes" testId="notes" render={draw} />;
 }

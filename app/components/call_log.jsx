@@ -7,6 +7,7 @@ const MOST = 300;
 const SHOWN_MINUTES = 5;
 const NEAR_PX = 40;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const BUTTON = "rt-reset rt-BaseButton rt-r-size-1 rt-variant-soft rt-Button";
 
 // One log for all pages: a module outlives navigation.
@@ -180,6 +181,11 @@ function Drawer({ calls }) {
   );
 }
 
+// What would stay invisible or turn the line around is written out; what is copied stays as it is.
+function seen(text) {
+  return text.replace(UNSEEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 function took(milliseconds) {
   return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds).toLocaleString("en")} ms`;
 }
@@ -198,11 +204,11 @@ function Row({ call }) {
           <time className="call-time">{time}</time>
           <span className="call-status" data-kind={kind(call)}>{call.status || "—"}</span>
           <span className="call-what">
-            <span className="call-service">{call.service}</span> <span>{call.method} {call.path}</span>
-            {call.subject && <code>{call.subject}</code>}
-            {call.outcome && <em>{call.outcome}</em>}
+            <span className="call-service">{call.service}</span> <span>{call.method} {seen(call.path)}</span>
+            {call.subject && <code>{seen(call.subject)}</code>}
+            {call.outcome && <em>{seen(call.outcome)}</em>}
           </span>
-          <span className="call-identity">{call.identity}</span>
+          <span className="call-identity">{seen(call.identity)}</span>
           <span className="call-took">{took(call.milliseconds)}</span>
         </summary>
         <Detail call={call} />
@@ -216,14 +222,14 @@ function Detail({ call }) {
   return (
     <div className="call-detail">
       <dl>
-        <dt>Asked as</dt><dd>{call.identity}</dd>
+        <dt>Asked as</dt><dd>{seen(call.identity)}</dd>
         <dt>Request id</dt>
-        <dd>{call.request_id ? <><code>{call.request_id}</code> <Copy text={call.request_id} label="request id" /></> : "none was told"}</dd>
+        <dd>{call.request_id ? <><code>{seen(call.request_id)}</code> <Copy text={call.request_id} label="request id" /></> : "none was told"}</dd>
         {ops && <><dt>Operations</dt><dd>{`${ops.compute} compute, ${ops.read} read, ${ops.write} write, ${ops.milliseconds} ms in Fauna`}</dd></>}
       </dl>
       {call.curl && (
         <div className="code-block">
-          <pre tabIndex={0} role="region" aria-label="As a curl command"><code>{call.curl}</code></pre>
+          <pre tabIndex={0} role="region" aria-label="As a curl command"><code>{seen(call.curl)}</code></pre>
           <Copy text={call.curl} label="as curl" />
         </div>
       )}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from app.components.values import fields_of
+from app.components.values import TOO_DEEP, fields_of, is_deep
 
 Mark = Literal["", "only", "changed", "gap"]
 
@@ -47,6 +47,9 @@ def differ(left: Any, right: Any) -> tuple[Side, Side]:
 
 
 def _pair(sides: tuple[list[Side], list[Side]], left: Any, right: Any) -> None:
+    if is_deep(left) or is_deep(right):
+        _add(sides, Side(left), Side(right))
+        return
     mine, theirs = fields_of(left), fields_of(right)
     if mine is not None and theirs is not None:
         names = dict.fromkeys([*mine, *theirs])
@@ -69,6 +72,8 @@ def _keys(members: list[Any]) -> list[str]:
 
 
 def _key(member: Any) -> str:
+    if is_deep(member):
+        return TOO_DEEP
     fields = fields_of(member)
     if isinstance(member, dict) and "@ref" in member and isinstance(member["@ref"], dict):
         fields = member["@ref"]

@@ -1,11 +1,17 @@
 // A live list of any length, the line that says how it is, and the log of what came.
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { EventLoopContext } from "$/utils/context";
-import { useFeed } from "./feed_hooks.js";
+import { useFeed, useRows } from "./feed_hooks.js";
 
 const ROW_PX = 72;
 const TOP_PX = 8;
+
+// Asking a new row for its height would have the browser lay out the page before the row stands there; it tells soon.
+function height(element, entry, list) {
+  const told = entry?.borderBoxSize?.[0]?.blockSize;
+  return told ? Math.round(told) : list.itemSizeCache.get(list.options.getItemKey(Number(element.dataset.index))) ?? ROW_PX;
+}
 
 // Rows that are in sight are in the document, and no others; what comes above does not move what is being read.
 export function Rows({ rows, render, label, testId }) {
@@ -16,12 +22,13 @@ export function Rows({ rows, render, label, testId }) {
     getScrollElement: () => box.current,
     estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index].key,
+    measureElement: height,
     overscan: 6,
   });
   const seen = list.getVirtualItems();
   useLayoutEffect(() => {
     const held = first.current;
-    if (held && box.current.scrollTop > TOP_PX) {
+    if (held && (list.scrollOffset ?? 0) > TOP_PX) {
       const index = rows.findIndex(({ key }) => key === held.key);
       const start = index < 0 ? undefined : list.measurementsCache[index]?.start;
       if (start !== undefined && start !== held.start) box.current.scrollTop += start - held.start;
@@ -46,13 +53,16 @@ export function Rows({ rows, render, label, testId }) {
             aria-posinset={item.index + 1}
             style={{ transform: `translateY(${item.start}px)` }}
           >
-            {render(rows[item.index])}
+            <Drawn row={rows[item.index]} render={render} />
           </li>
         ))}
       </ul>
     </div>
   );
 }
+
+// A row that is as it was is not drawn again when another comes.
+const Drawn = memo(({ row, render }) => render(row));
 
 export function Skeleton() {
   return <div className="feed feed-skeleton" role="status" aria-label="The list is loading"><i /><i /><i /></div>;
@@ -82,8 +92,12 @@ export function instead(feed, empty) {
 }
 
 export function Feed({ name, order, label, empty, renderRow }) {
-  const { feed, rows } = useFeed(name, order);
-  return instead(feed, empty) ?? <Rows rows={rows} label={label} testId={`feed-${name}`} render={({ data }) => renderRow(data)} />;
+  const feed = useFeed(name);
+  const rows = useRows(feed, order);
+  const drawn = useRef(renderRow);
+  drawn.current = renderRow;
+  const render = useCallback(({ data }) => drawn.current(data), []);
+  return instead(feed, empty) ?? <Rows rows={rows} label={label} testId={`feed-${name}`} render={render} />;
 }
 
 function useSecondsTo(health) {
@@ -98,7 +112,7 @@ function useSecondsTo(health) {
 }
 
 export function FeedHealth({ name }) {
-  const { feed } = useFeed(name);
+  const feed = useFeed(name);
   const [, connectErrors] = useContext(EventLoopContext);
   const seconds = useSecondsTo(feed.health);
   const state = connectErrors.length > 0 ? "away" : feed.health.state;
@@ -122,34 +136,40 @@ function at(microseconds) {
 }
 
 export function FeedLog({ name }) {
-  const { feed } = useFeed(name);
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details className="unfold feed-log" data-testid={`log-${name}`}>
+    <details className="unfold feed-log" data-testid={`log-${name}`} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <svg className="step-chevron" width="14" height="14" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
           <path d="m9 18 6-6-6-6" />
         </svg>
         Event log
       </summary>
-      {feed.log.length === 0 ? (
-        <p className="feed-log-empty">Every event of the stream will be listed here, with its transaction time and how long it took.</p>
-      ) : (
-        <div className="feed-log-box" tabIndex={0} role="region" aria-label="Events of the stream, newest first">
-          <table>
-            <thead><tr><th scope="col">Event</th><th scope="col">Document</th><th scope="col">Transaction</th><th scope="col">Lag</th></tr></thead>
-            <tbody>
-              {feed.log.map(({ id, kind, key, ts, lag }) => (
-                <tr key={id} data-kind={kind}>
-                  <td><span className="feed-kind">{KINDS[kind]}</span></td>
-                  <td>{key}</td>
-                  <td title={`${ts} µs`}>{at(ts)}</td>
-                  <td>{lag < 10 ? lag.toFixed(1) : Math.round(lag)} ms</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {isOpen && <Events name={name} />}
     </details>
+  );
+}
+
+function Events({ name }) {
+  const { log } = useFeed(name);
+  if (log.length === 0) {
+    return <p className="feed-log-empty">Every event of the stream will be listed here, with its transaction time and how long it took.</p>;
+  }
+  return (
+    <div className="feed-log-box" tabIndex={0} role="region" aria-label="Events of the stream, newest first">
+      <table>
+        <thead><tr><th scope="col">Event</th><th scope="col">Document</th><th scope="col">Transaction</th><th scope="col">Lag</th></tr></thead>
+        <tbody>
+          {log.map(({ id, kind, key, ts, lag }) => (
+            <tr key={id} data-kind={kind}>
+              <td><span className="feed-kind">{KINDS[kind]}</span></td>
+              <td>{key}</td>
+              <td title={`${ts} µs`}>{at(ts)}</td>
+              <td>{lag < 10 ? lag.toFixed(1) : Math.round(lag)} ms</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import reflex as rx
+from reflex_base.event import Event
 from reflex_base.vars import Var
 from reflex_base.vars.function import ArgsFunctionOperation
 
@@ -72,22 +73,25 @@ def feed(
     return Feed.create(name=name, order=order, label=label, empty=empty, render_row=draw)
 
 
-def show(name: str, change: Change) -> rx.event.EventSpec:
+def show(name: str, change: Change) -> Event:
     """Hand a change to a feed."""
     return _hand("change", name, change.wire())
 
 
-def settle(name: str, op: str, row: tuple[str, Mapping[str, Any] | None, int] | None = None) -> rx.event.EventSpec:
+def settle(name: str, op: str, row: tuple[str, Mapping[str, Any] | None, int] | None = None) -> Event:
     """Say that what the user did is done, and what became of the row: key, fields or None, microseconds."""
     return _hand("settle", name, {"op": op, "row": row})
 
 
-def reject(name: str, op: str, reason: str) -> rx.event.EventSpec:
+def reject(name: str, op: str, reason: str) -> Event:
     """Say that what the user did is not done, and why; the browser takes it back."""
     return _hand("reject", name, {"op": op, "reason": reason})
 
 
-def _hand(kind: str, name: str, value: Any) -> rx.event.EventSpec:
-    """JSON travels as a text, so that nothing in it can be taken for code."""
+def _hand(kind: str, name: str, value: Any) -> Event:
+    """JSON travels as a text, so that nothing in it can be taken for code.
+
+    This is what `rx.call_script` makes, without the search for vars in what may be a long text.
+    """
     told = json.dumps([kind, name, json.dumps(value)])
-    return rx.call_script(f"(window.appFeeds ??= []).push({told})")
+    return Event(name="_call_script", payload={"javascript_code": f"(window.appFeeds ??= []).push({told})"})

@@ -1,7 +1,7 @@
 // The page's feeds by name: changes come in from the server's events, components look on.
-import { useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { EventLoopContext, onLoadInternalEvent } from "$/utils/context";
-import { EMPTY, begin, dismiss, reject, settle, shown, step } from "./feed_store.js";
+import { EMPTY, begin, dismiss, reject, settle, shown, sorted, step } from "./feed_store.js";
 
 const PATIENCE_MS = 20_000;
 const ASK_MS = 1_000;
@@ -41,7 +41,7 @@ if (typeof window !== "undefined") {
   waiting.forEach(take);
 }
 
-export function useFeed(name, order = "-id") {
+export function useFeed(name) {
   const [addEvents] = useContext(EventLoopContext);
   const look = useCallback((call) => {
     if (!onlookers.has(name)) onlookers.set(name, new Set());
@@ -54,8 +54,19 @@ export function useFeed(name, order = "-id") {
     askers.add(again);
     return () => askers.delete(again);
   }, [addEvents]);
-  const rows = useMemo(() => shown(feed, order), [feed.rows, feed.ops, order]);
-  return { feed, rows };
+  return feed;
+}
+
+export function useRows(feed, order) {
+  const before = useRef({ order, rows: [] });
+  const rows = useMemo(() => {
+    const known = before.current.order === order ? before.current.rows : [];
+    return sorted(feed.rows, order, known);
+  }, [feed.rows, order]);
+  useEffect(() => {
+    before.current = { order, rows };
+  }, [order, rows]);
+  return useMemo(() => shown(feed, order, rows), [feed.ops, rows, order]);
 }
 
 // Does at once what the user wants, and takes it back if no word of it comes.

@@ -100,26 +100,34 @@ function compare(one, other) {
   return one < other ? -1 : 1;
 }
 
-// `order` is a field's name, with a minus for the largest first; equals go by id.
-export function sorted(rows, order) {
-  const isDown = order.startsWith("-");
+// `order` is a field's name, with a minus for the largest first; equals go by id. What was sorted before is taken up
+// in its old order: sorting what is nearly sorted takes little time, however long it is.
+export function sorted(rows, order, before = []) {
+  const sign = order.startsWith("-") ? -1 : 1;
   const name = order.replace("-", "");
-  const entries = [...rows].map(([key, { data }]) => ({ key, data, by: trimmed(data[name]) }));
-  entries.sort((one, other) => compare(one.by, other.by) || compare(one.data.id, other.data.id));
-  return isDown ? entries.reverse() : entries;
+  const kept = before.filter(({ key }) => rows.has(key));
+  const known = new Set(kept.map(({ key }) => key));
+  const added = known.size === rows.size ? [] : [...rows.keys()].filter((key) => !known.has(key)).map((key) => ({ key }));
+  const entries = (sign < 0 ? [...added, ...kept] : [...kept, ...added]).map((entry) => {
+    const { data } = rows.get(entry.key);
+    return entry.data === data ? entry : { key: entry.key, data, by: trimmed(data[name]) };
+  });
+  return entries.sort((one, other) => sign * (compare(one.by, other.by) || compare(one.data.id, other.data.id)));
 }
 
 // What is shown: the rows in order with what is pending on them, and before them what is being added.
-export function shown(feed, order) {
+export function shown(feed, order, inOrder = sorted(feed.rows, order)) {
+  if (feed.ops.size === 0) return inOrder;
   const over = new Map();
   const added = [];
   for (const op of feed.ops.values()) {
     if (op.kind === "add") added.unshift({ key: op.op, data: { id: op.op, ...op.fields }, op });
     else over.set(op.key, op);
   }
-  const rows = sorted(feed.rows, order).map(({ key, data }) => {
+  const rows = inOrder.map((entry) => {
+    const { key, data } = entry;
     const op = over.get(key);
-    return op ? { key, data: op.kind === "edit" && !op.reason ? { ...data, ...op.fields } : data, op } : { key, data };
+    return op ? { key, data: op.kind === "edit" && !op.reason ? { ...data, ...op.fields } : data, op } : entry;
   });
   return [...added, ...rows];
 }

@@ -97,7 +97,7 @@ export function ResultRows({ pane, label, run, onNeed }) {
   };
   useEffect(() => {
     if (!end.current || !shown.more) return undefined;
-    const watch = new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.current.scrollTop > 0 && ask(), { root: scroller.current });
+    const watch = new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.current.scrollTop > 0 && ask(), { root: scroller.current, rootMargin: "0px 0px 40px" });
     watch.observe(end.current);
     return () => watch.disconnect();
   }, [shown]);

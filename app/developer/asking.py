@@ -85,7 +85,9 @@ async def _reply(query: str | Query, asked: Asked, settings: Settings) -> Reply:
         trace_secret = admin_secret(settings) if asked.with_trace else None
         secret = await secret_for(asked.identity, settings)
         async with FaunaClient(settings.fauna_endpoint) as client:
-            answer = await client.query(query, secret=secret, options=asked.options, trace_secret=trace_secret)
+            answer = await client.query(
+                query, secret=secret, options=asked.options, trace_secret=trace_secret, raw_only=True
+            )
     except FaunaError as error:
         refusal = Refusal(error.side, error.code, str(error), _unwrapped(error.summary, asked))
         return Reply(refusal=refusal, stats=error.stats, trace=error.trace, milliseconds=_since(started))

@@ -15,6 +15,8 @@ from app.emulators.fauna import FaunaConfig
 from app.emulators.fauna import create_app as create_fauna
 
 CLERK_PREFIX = "/__clerk"
+BACKLOG, CONNECTIONS = 1024, 16_384
+"""Connections that wait and that are served: a stream holds one, and at the limit all others would wait."""
 PUBLISHABLE_KEY = "pk_test_Y2xlcmsuZW11bGF0b3IudGVzdCQ="
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -128,5 +130,7 @@ def build_server(emulators: Emulators, port: int) -> Server:
         port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.auto,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         log_enabled=False,
     )

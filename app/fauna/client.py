@@ -90,11 +90,13 @@ class FaunaClient:
         tagged: Mapping[str, Any] | None = None,
         options: QueryOptions = USUAL,
         trace_secret: str | None = None,
+        raw_only: bool = False,
     ) -> QuerySuccess:
         """Run FQL; a contended transaction is tried again. Raises `FaunaError`.
 
         `tagged` are arguments that are in the wire's format already. An admin's `trace_secret` asks for the decision
         trace, which answers and errors carry as `trace`.
+        With `raw_only` the answer is not decoded, `data` is None: who shows thousands of rows needs `raw` alone.
         """
         body: dict[str, Any] = {"query": query if isinstance(query, str) else FaunaEncoder.encode(query)}
         if arguments or tagged:
@@ -115,7 +117,7 @@ class FaunaClient:
         if "data" not in data:
             raise _foreign(answer)
         return QuerySuccess(
-            data=_decoded(data["data"]),
+            data=None if raw_only else _decoded(data["data"]),
             raw=data["data"],
             summary=data.get("summary", ""),
             static_type=data.get("static_type"),

@@ -15,7 +15,7 @@ from app.fauna.errors import CursorRefused, FaunaUnavailable, QueryRefused, Unau
 from app.fauna.events import Event, read_event
 
 OPEN_SECONDS = 10.0
-SILENCE_SECONDS = 45.0
+SILENCE_SECONDS = 330.0  # Fauna says every five minutes that it is there; a token seldom lives as long
 PLACE = ("cursor", "start time")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from fauna import fql
 from fauna.query.query_builder import Query
+from reflex_base.event import Event
 
 from app.clerk.components import OpenAs
 from app.clerk.errors import ClerkError
@@ -88,7 +89,7 @@ class LiveState(rx.State):
             async for event in self._write(op, fql(REMOVED, id=note), removed=note):
                 yield event
 
-    async def _write(self, op: str, query: Query, removed: str = "") -> AsyncIterator[rx.event.EventSpec]:
+    async def _write(self, op: str, query: Query, removed: str = "") -> AsyncIterator[Event]:
         try:
             answer = await as_user(self).query(query)
             row = None if removed else row_of(answer.raw, answer.txn_ts)
@@ -101,8 +102,10 @@ class LiveState(rx.State):
 
 def _why(error: ClerkError | FaunaError) -> str:
     """Which side refused, and in its own words why: a broken constraint says more than that one is broken."""
-    failures = error.failures if isinstance(error, QueryRefused) else ()
-    words = " ".join(failure.message for failure in failures) or str(error)
+    broken: dict[str, list[str]] = {}
+    for failure in error.failures if isinstance(error, QueryRefused) else ():
+        broken.setdefault(failure.message, []).append(".".join(map(str, failure.path)) or "the note")
+    words = "; ".join(f"{message} ({', '.join(fields)})" for message, fields in broken.items()) or str(error)
     return f"{error.side} refused ({error.code}): {words}"
 
 

@@ -30,6 +30,35 @@ if __name__ == "__main__":
 """
 
 
+BROADCAST = """
+import asyncio, json, sys, time
+from granian import Granian
+
+queues = set()
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    if scope["path"] != "/stream":
+        line = (json.dumps({"txn_ts": time.time_ns() // 1000, "padding": "x" * 250}) + "\\r\\n").encode()
+        for queue in queues:
+            queue.put_nowait(line)
+        await send({"type": "http.response.body", "body": b"{}"})
+        return
+    queue = asyncio.Queue()
+    queues.add(queue)
+    queue.put_nowait(b"{}\\r\\n")
+    while True:
+        await send({"type": "http.response.body", "body": await queue.get(), "more_body": True})
+
+if __name__ == "__main__":
+    Granian("broadcast:app", "127.0.0.1", int(sys.argv[1]), interface="asgi", workers=1, log_enabled=False).serve()
+"""
+
+
 @contextlib.contextmanager
 def fauna_emulator(secret: str = "secret") -> Iterator[str]:
     """The address of an emulator that keeps nothing."""
@@ -43,8 +72,22 @@ def constant_answer(answer: httpx.Response, folder: Path) -> Iterator[str]:
     """The address of a server that answers everything like this."""
     headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in (b"date", b"server")]
     (folder / "constant.py").write_text(CONSTANT.format(body=answer.content, headers=headers))
+    with _serving("constant.py", folder) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def broadcast(folder: Path) -> Iterator[str]:
+    """The address of a server that gives all readers of `/stream` a line when somebody asks for anything else."""
+    (folder / "broadcast.py").write_text(BROADCAST)
+    with _serving("broadcast.py", folder) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def _serving(script: str, folder: Path) -> Iterator[str]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "constant.py", str(port)], cwd=folder)
+    process = subprocess.Popen([sys.executable, script, str(port)], cwd=folder)
     try:
         _wait(f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}"

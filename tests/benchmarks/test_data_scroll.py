@@ -19,6 +19,7 @@ from tests.e2e.signing_in import sign_in_as
 pytestmark = pytest.mark.benchmark
 DOCUMENTS, AT_ONCE = 10_000, 1_000
 LEAST_FPS = 50
+ROUNDS, ROUND_MS = 5, 1_500
 FRAMES = ["devtools.timeline", "disabled-by-default-devtools.timeline.frame"]
 FILL = """
 Set.sequence(start, end).forEach(n => Many.create({ n: n, name: 'name ' + n.toString(), tags: ['a', 'b'] }))
@@ -79,24 +80,27 @@ async def test_ten_thousand_documents_scroll_smoothly(data_app: RunningApp, chro
     await expect(grid).to_contain_text("name 0")
     await plain.goto(f"{data_app.address}/ping")
     await plain.evaluate(PLAIN)
-    for seconds in (1, 6):
-        own = await frames(chromium, page, "[data-testid=data-grid]", seconds)
-        floor = await frames(chromium, plain, "#plain", seconds)
+    own, floor = [], []
+    for _ in range(ROUNDS):
+        own += await frames(chromium, page, "[data-testid=data-grid]")
+        floor += await frames(chromium, plain, "#plain")
+    own, floor = Timing.of(own), Timing.of(floor)
     own_fps, rows = fps(own), int(await grid.get_attribute("data-rows") or 0)
     name = f"a frame while {rows:,} of 10,000 documents scroll by, {own_fps:.0f} a second"
     record(Line(name, own, f"10,000 plain rows, {fps(floor):.0f} a second", floor))
-    assert own_fps >= LEAST_FPS
+    # A machine that is too busy for plain rows is too busy for the grid.
+    assert own_fps >= min(LEAST_FPS, 0.9 * fps(floor))
 
 
 def fps(drawn: Timing) -> float:
     return 1000 * len(drawn.samples) / sum(drawn.samples)
 
 
-async def frames(chromium: Browser, page: Page, selector: str, seconds: int) -> Timing:
+async def frames(chromium: Browser, page: Page, selector: str) -> list[float]:
     """Milliseconds from each drawn frame to the next while a list scrolls, as Chromium's own trace has them."""
     await page.bring_to_front()
     await chromium.start_tracing(page=page, categories=FRAMES)
-    await page.evaluate(SCROLL, [selector, seconds * 1000])
+    await page.evaluate(SCROLL, [selector, ROUND_MS])
     events = json.loads(await chromium.stop_tracing())["traceEvents"]
     drawn = sorted(event["ts"] for event in events if event["name"] == "DrawFrame")
-    return Timing.of([(after - before) / 1000 for before, after in pairwise(drawn)])
+    return [(after - before) / 1000 for before, after in pairwise(drawn)]

@@ -111,6 +111,11 @@ def test_nothing_that_comes_or_goes_makes_noting_fail(body: Any, data: Any, stat
     assert len(call.curl) < 5_000
 
 
+def test_half_characters_are_replaced_since_they_cannot_be_sent_on():
+    refused = httpx.Response(400, content=b'{"error": {"code": "\\ud800"}}')
+    assert described(request(), refused, 0, 0).outcome == "?"
+
+
 def test_masking_ends_at_some_depth():
     deep: Any = "x"
     for _ in range(200):

@@ -36,6 +36,15 @@ def test_two_single_values_are_one_row() -> None:
     assert differ({"a": 1, "b": 2}, {"a": 1, "b": 3})[0].changed == ("b",)
 
 
+def test_values_nested_too_deeply_are_put_side_by_side_as_they_are() -> None:
+    deep: Any = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    left, right = align([deep, 1], [deep, 2])
+    assert [side.mark for side in left] == ["", "only", "gap"] and len(left) == len(right)
+    assert differ(deep, 1)[0].mark == ""
+
+
 @given(st.lists(st.integers(0, 8), max_size=12), st.lists(st.integers(0, 8), max_size=12))
 def test_both_sides_are_whole_in_order_and_of_equal_length(one: list[int], other: list[int]) -> None:
     left, right = align(one, other)

@@ -138,6 +138,28 @@ def test_ids_are_ordered_as_numbers_and_times_to_the_last_digit():
     ]
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 5)), min_size=1, max_size=30), st.sampled_from(["-by", "by"])
+)
+@settings(max_examples=5, deadline=None)
+def test_sorting_what_was_sorted_before_is_sorting(changes: list, order: str):
+    code = f"""
+        import {{ sorted }} from {json.dumps(str(STORE))};
+        const rows = new Map();
+        let before = [];
+        const same = [];
+        for (const [id, by] of JSON.parse(await Bun.stdin.text())) {{
+            if (rows.has(id) && by === 0) rows.delete(id);
+            else rows.set(id, {{ data: {{ id: String(id), by }}, ts: 1 }});
+            before = sorted(rows, "{order}", before);
+            same.push(JSON.stringify(before) === JSON.stringify(sorted(rows, "{order}")));
+        }}
+        console.log(JSON.stringify(same));
+    """
+    done = subprocess.run([BUN, "-e", code], input=json.dumps(changes), capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout)) == {True}
+
+
 def test_the_log_keeps_the_newest():
     log = [["add", str(number), number, 1.0] for number in range(150)]
     assert one(batch(0, log=log), batch(1, log=log, reset=False))["log"] == 200

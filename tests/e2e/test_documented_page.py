@@ -18,11 +18,11 @@ async def test_the_documented_page_is_live_in_two_browsers(browser: Browser, wat
             await page.goto(f"{app.address}/wall")
             line = page.get_by_test_id("health-wall")
             await expect(line).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
-        await mara.page.get_by_label("Note").fill(text)
+        await mara.page.get_by_role("textbox", name="Note").fill(text)
         await mara.page.keyboard.press("Enter")
         for page in (mara.page, milo.page):
             await expect(page.get_by_test_id("feed-wall").get_by_text(f"Mara Manager: {text}")).to_be_visible()
-        await mara.page.get_by_label("Note").fill(text)
+        await mara.page.get_by_role("textbox", name="Note").fill(text)
         await mara.page.keyboard.press("Enter")
         await expect(mara.page.get_by_text("Fauna refused:")).to_be_visible()
     watch.check()

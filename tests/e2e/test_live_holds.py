@@ -22,7 +22,7 @@ from tests.e2e.watching import Watch
 pytestmark = pytest.mark.slow
 TOKEN_SECONDS, WRITING_SECONDS, KILLS, LEAVINGS = 5, 60, 20, 12
 MANY = 10_000
-CREATE = """Note.create({ text: text, author: "user_elsewhere", author_name: "Ela", visibility: "shared" })"""
+CREATE = """Note.create({ text: text, author: "user_elsewhere", author_name: "Ela", visibility: "shared" }).id"""
 FRAMES = """async () => {
     const box = document.querySelector("[data-testid=notes]");
     const gaps = [];

@@ -74,3 +74,14 @@ async def test_no_request_leaves_the_machine(page: Page, app: RunningApp):
     await sign_in_as(page, app.address)
     await clicks_until(page, "Message: Hello World!")
     assert {host.partition(":")[0] for host in hosts if host} == {"localhost"}
+
+
+async def test_a_sample_asks_for_the_notes_that_ones_role_may_read(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address, "member")
+    await page.get_by_role("group", name="Samples").get_by_role("button", name="Note.all()").click()
+    await expect(page.get_by_test_id("query-editor")).to_have_value("Note.all()")
+    await click(page)
+    await expect(message(page)).to_have_text(re.compile(r"^Message: (the first )?\d+ values?$"))
+    await expect(page.get_by_test_id("query-rows").locator("li").first).to_contain_text("coll: Note")
+    await page.get_by_text("Show the code that ran").click()
+    await expect(page.get_by_role("region", name="Code that ran")).to_contain_text('fauna.query("Note.all()"')

@@ -9,7 +9,7 @@ from tests.e2e.looking import PHONE, SHIFTS, violations
 from tests.e2e.signing_in import clicks_until, sign_in_as
 from tests.e2e.test_pages_look import ask
 
-HOSTILE = "'<img src=x onerror=\"window.hit = 1\"> javascript:window.hit=1'"
+HOSTILE = "'<img src=x onerror=\"window.hit = 1\"> javascript:window.hit=1 \u202eb'"
 
 
 async def test_each_call_of_the_tab_is_listed_and_copied_without_its_secret(page: Page, app: RunningApp):
@@ -41,7 +41,7 @@ async def test_each_call_of_the_tab_is_listed_and_copied_without_its_secret(page
     await page.get_by_test_id("query-editor").fill(HOSTILE)
     await page.get_by_test_id("query-editor").press("Control+Enter")
     newest = log.get_by_test_id("call").filter(has_text="onerror").last
-    await expect(newest).to_be_visible()
+    await expect(newest.locator("summary code")).to_contain_text("javascript:window.hit=1 \\u202eb")
     assert await page.evaluate("window.hit") is None
     assert await page.evaluate("window.shifted") < 0.05
     assert await violations(page) == []

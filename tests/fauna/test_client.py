@@ -73,6 +73,12 @@ async def test_a_refusal_carries_its_trace_and_what_it_cost(status: int, kind: t
     assert (raised.value.trace, raised.value.stats) == ({"roles": []}, {"read_ops": 3})
 
 
+async def test_who_wants_the_wires_json_alone_gets_it_undecoded() -> None:
+    async with client(lambda request: success([{"@int": "many"}])) as fauna:
+        answer = await fauna.query("x", secret="s", raw_only=True)
+    assert (answer.data, answer.raw) == (None, [{"@int": "many"}])
+
+
 async def test_an_error_without_a_trace_has_none() -> None:
     async with client(lambda request: failure(400, "abort")) as fauna:
         with pytest.raises(QueryRefused) as raised:

@@ -81,7 +81,7 @@ async def watching(page: Page) -> AsyncIterator[list[dict[str, Any]]]:
 
 async def add(page: Page, text: str, visibility: str = "shared") -> None:
     """Add a note; a busy machine may need a second try."""
-    query = fql("addNote(${text}, ${visibility})", text=text, visibility=visibility)
+    query = fql("addNote(${text}, ${visibility}).id", text=text, visibility=visibility)
     try:
         await as_user(page).query(query)
     except QueryRefused as error:

@@ -155,7 +155,7 @@ export function TextEditor({ name, source, language, text, version, problems, la
           bracketMatching(), lintGutter(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
           keymap.of([...defaultKeymap, ...historyKeymap]), LANGUAGES[language], tell,
           EditorState.readOnly.of(Boolean(readOnly)),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         ],
       }),
     });

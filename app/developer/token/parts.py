@@ -111,7 +111,7 @@ def _check(name: str, value: Any, claims: Mapping[str, Any], facts: Facts) -> tu
             return _mark(_number(value) and value <= facts.now), "Fauna, without leeway"
     readers = facts.readers(name)
     if not readers:
-        return "none", NOBODY if known else "predicates of roles, perhaps"
+        return "none", NOBODY if known else "the database's roles, perhaps"
     return "none", "; ".join(readers)
 
 

@@ -39,9 +39,10 @@ NOT_RENAMED: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What a change of schema asks of documents: steps by the store's number of a collection."""
+    """What a change of schema asks of documents: steps by the store's number of a collection, and by its new name."""
 
     steps: Mapping[int, list[Step]]
+    named: Mapping[str, list[Step]]
 
 
 def plan_migrations(
@@ -60,6 +61,7 @@ def plan_migrations(
     """
     records = transaction.collections(database)
     steps: dict[int, list[Step]] = {}
+    named: dict[str, list[Step]] = {}
     refused: list[MigrationsRefused] = []
     for name, item in new.collections.items():
         before = renamed.get(name, name)
@@ -73,10 +75,10 @@ def plan_migrations(
             refused.append(error)
         else:
             if record is not None and found:
-                steps[record.id] = found
+                steps[record.id] = named[name] = found
     if refused:
         raise MigrationsRefused([diagnostic for error in refused for diagnostic in error.diagnostics])
-    return Plans(steps)
+    return Plans(steps, named)
 
 
 def migrate_documents(environment: DatabaseEnvironment, plans: Plans) -> None:

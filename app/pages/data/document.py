@@ -8,15 +8,13 @@ import reflex as rx
 from app.components.problem import ProblemView
 from app.components.typed_json import JsonMistake, read_object, written
 from app.developer.data import documents, history
-from app.developer.data.database import Database
-from app.developer.data.documents import ID, Stored
+from app.developer.data.documents import ID
 from app.fauna.errors import FaunaError, QueryRefused
 from app.pages.data.access import database_for, shown
-from app.pages.data.documents import DocumentsState
-from app.pages.data.drafts import VersionView, draft, version_views
+from app.pages.data.documents import DocumentsState, show_in_grid
+from app.pages.data.drafts import draft
 from app.pages.developer import developer_only
 
-MOST_VERSIONS = 200
 GONE = ProblemView(
     "Fauna", "document_not_found", "The document was deleted meanwhile.", "", "Save again to make it anew under its id."
 )
@@ -46,11 +44,7 @@ class DocumentState(rx.State):
     problems: list[dict[str, Any]] = []
     problem: ProblemView = ProblemView()
     conflict: bool = False
-    versions: list[VersionView] = []
-    older: str = ""
     deleted: str = ""
-    _found: list[Stored] = []
-    _is_looking: bool = False
     _undo: tuple[str, str, str] = ("", "", "")
 
     @rx.event(background=True, supersedes=True)
@@ -136,7 +130,7 @@ class DocumentState(rx.State):
                 self.ts = "" if outcome.outcome == "gone" else self.ts
             return
         yield rx.toast.success("Created" if is_new else "Saved", duration=2500)
-        await self._after(database, outcome.id)
+        await show_in_grid(self, database, self.collection, outcome.id)
         async with self:
             self.is_saving, self.is_open = False, False
         if is_new:
@@ -161,7 +155,7 @@ class DocumentState(rx.State):
             async with self:
                 self.is_saving, self.conflict, self.problem = False, True, CHANGED
             return
-        await self._after(database, doc_id)
+        await show_in_grid(self, database, collection, doc_id)
         async with self:
             self._reset("", "")
             self.is_open, self._undo, self.deleted = False, (collection, doc_id, ts), f"{collection} {doc_id}"
@@ -185,57 +179,16 @@ class DocumentState(rx.State):
             async with self:
                 (await self.get_state(DocumentsState)).problem = shown(error)
             return
-        await self._after(database, doc_id)
+        await show_in_grid(self, database, collection, doc_id)
         yield rx.toast.success("Made anew" if gone else "Fauna no longer has it", duration=2500)
         yield DocumentsState.refresh
 
-    @rx.event(background=True)
+    @rx.event
     @developer_only
     async def show(self, tab: str) -> None:
         """Turn to the editor or to the document's history."""
-        if tab not in ("edit", "history"):
-            return
-        async with self:
+        if tab in ("edit", "history"):
             self.tab = tab
-            is_due = tab == "history" and not self.versions and bool(self.ts) and not self._is_looking
-            self._is_looking = self._is_looking or is_due
-        if is_due:
-            await self._look_back(self.ts)
-
-    @rx.event(background=True)
-    @developer_only
-    async def look_further(self) -> None:
-        """Older versions."""
-        async with self:
-            before = self.older
-        if before and len(self._found) < MOST_VERSIONS:
-            await self._look_back(before)
-
-    @rx.event(background=True)
-    @developer_only
-    async def restore(self, ts: str) -> Any:
-        """Write an older version anew; the one that is current stays in the history."""
-        async with self:
-            chosen = next((version for version in self._found if version.ts == ts), None)
-            if chosen is None or self.is_saving:
-                return
-            self.is_saving, seen = True, self.ts
-        try:
-            async with self:
-                database = await database_for(self)
-            outcome = await documents.replace(database, self.collection, self.doc_id, seen, chosen.data, chosen.ttl)
-        except FaunaError as error:
-            await self._refuse(error)
-            return
-        if outcome.outcome != "done":
-            async with self:
-                self.is_saving, self.conflict = False, outcome.outcome == "changed"
-                self.problem = CHANGED if self.conflict else GONE
-            return
-        await self._after(database, outcome.id)
-        yield rx.toast.success("Restored as a new version", duration=2500)
-        await self._read()
-        await self._look_back(self.ts)
 
     def _typed(self, form: dict[str, Any]) -> tuple[dict[str, Any], str | None, str]:
         """The document, when it expires, and its id. Raises `JsonMistake`."""
@@ -264,40 +217,13 @@ class DocumentState(rx.State):
             self.problems, self.problem = [], ProblemView() if found else replace(GONE, advice="")
             if found:
                 self.text, self.ts, self.ttl = written(found.data), found.ts, found.ttl or ""
-                self.versions, self.older, self._found = [], "", []
                 self.version += 1
         return None
-
-    async def _look_back(self, before: str) -> None:
-        try:
-            async with self:
-                database = await database_for(self)
-            found = await history.versions(database, self.collection, self.doc_id, before)
-        except FaunaError as error:
-            return await self._refuse(error)
-        async with self:
-            self._is_looking = False
-            self._found = [*self._found, *found.versions]
-            self.older = found.before
-            self.versions = version_views(self._found, is_whole=not found.before)
-        return None
-
-    async def _after(self, database: Database, doc_id: str) -> None:
-        """Show what was written in the grid."""
-        collection = self.collection or self._undo[0]
-        try:
-            document = await documents.read_shown(database, collection, doc_id)
-        except FaunaError:
-            return
-        async with self:
-            shown_documents = await self.get_state(DocumentsState)
-            if shown_documents.chosen == collection:
-                shown_documents._show_written(doc_id, document)
 
     async def _refuse(self, error: FaunaError) -> None:
         failures = error.failures if isinstance(error, QueryRefused) else ()
         async with self:
-            self.is_loading, self.is_saving, self._is_looking = False, False, False
+            self.is_loading, self.is_saving = False, False
             self.problem = shown(error)
             self.problems = [{"path": list(failure.path), "message": failure.message} for failure in failures]
 
@@ -305,8 +231,7 @@ class DocumentState(rx.State):
         self.collection, self.doc_id, self.is_open = collection, doc_id, True
         self.text, self.ts, self.ttl, self.version = "", "", "", self.version + 1
         self.problems, self.problem, self.conflict, self.tab = [], ProblemView(), False, "edit"
-        self.versions, self.older, self._found = [], "", []
-        self.is_loading, self.is_saving, self._is_looking = False, False, False
+        self.is_loading, self.is_saving = False, False
 
 
 def _place(error: JsonMistake) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from app.components.data.editor import TextEditor
 from app.components.problem import problem_box
 from app.pages.data.document import DocumentState
 from app.pages.data.drafts import ChangeView, VersionView
+from app.pages.data.history import HistoryState
 
 
 def document_dialog() -> rx.Component:
@@ -36,9 +37,7 @@ def document_dialog() -> rx.Component:
                     "Written at once; Fauna makes the id unless you give one.",
                     "Last written " + DocumentState.ts,
                 ),
-                size="1",
-                color_scheme="gray",
-                margin_bottom="0.5rem",
+                class_name="document-about",
             ),
             rx.tabs.root(
                 rx.tabs.list(
@@ -49,7 +48,7 @@ def document_dialog() -> rx.Component:
                 rx.tabs.content(_form(), value="edit", force_mount=True, class_name="document-tab"),
                 rx.tabs.content(_history(), value="history", class_name="document-tab"),
                 value=DocumentState.tab,
-                on_change=DocumentState.show,
+                on_change=[DocumentState.show, HistoryState.look],
             ),
             class_name="document-dialog",
             size="3",
@@ -169,15 +168,15 @@ def _delete() -> rx.Component:
 def _history() -> rx.Component:
     return rx.box(
         rx.cond(
-            DocumentState.versions.length() == 0,
+            HistoryState.versions.length() == 0,
             rx.skeleton(rx.box(height="6rem"), loading=True),
             rx.el.ol(
-                rx.foreach(DocumentState.versions, _version), class_name="versions", aria_label="Versions, newest first"
+                rx.foreach(HistoryState.versions, _version), class_name="versions", aria_label="Versions, newest first"
             ),
         ),
         rx.cond(
-            DocumentState.older != "",
-            rx.button("Show older versions", size="1", variant="soft", on_click=DocumentState.look_further),
+            HistoryState.older != "",
+            rx.button("Show older versions", size="1", variant="soft", on_click=HistoryState.look_further),
         ),
         rx.text(
             "Fauna keeps what was written and when, not by whom: a text field updated_by is shown as the writer.",
@@ -204,7 +203,7 @@ def _version(version: VersionView) -> rx.Component:
                     color_scheme="gray",
                     aria_label="Restore the version of " + version.ts,
                     loading=DocumentState.is_saving,
-                    on_click=DocumentState.restore(version.ts),
+                    on_click=HistoryState.restore(version.ts),
                 ),
             ),
             align="center",

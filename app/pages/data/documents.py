@@ -1,7 +1,7 @@
 """The state of the Data page's grid: the collections, and the documents of the chosen one, page by page."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -16,35 +16,17 @@ from app.fauna.errors import FaunaError
 from app.fauna.paging import RawPage
 from app.pages.data.access import database_for, shown
 from app.pages.data.filters import field_type, value_of
+from app.pages.data.listing import CollectionView, IndexView, counted, listed
 from app.pages.data.open_views import OpenView, current_view, open_view
 from app.pages.data.rows import documents_of, first_columns, row, with_found
 from app.pages.developer import developer_only
 
-PAGE, AHEAD = 40, 10
+# Beyond what is on screen there are never more than a page of 100: 40 that are left, and the 60 that are asked for.
+PAGE, AHEAD = 60, 40
 COUNTED_AT_ONCE = 6
 LONGEST_FILTER = 2_000
 ALL = "All documents"
 NO_BATCH: dict[str, Any] = {"seq": "", "reset": True, "columns": [], "rows": [], "more": False}
-
-
-@dataclass(frozen=True)
-class IndexView:
-    """An index as shown: what it is looked up by and how it is ordered; `bound` is the field of its first value."""
-
-    name: str = ""
-    terms: list[str] = field(default_factory=list)
-    about: str = ""
-    bound: str = ""
-
-
-@dataclass(frozen=True)
-class CollectionView:
-    """A collection as listed; the count is empty until it is known."""
-
-    name: str
-    count: str = ""
-    indexes: list[IndexView] = field(default_factory=list)
-    history: str = ""
 
 
 class DocumentsState(rx.State):
@@ -112,7 +94,7 @@ class DocumentsState(rx.State):
         async with self:
             counts = {each.name: each.count for each in self.collections}
             self._infos, self.is_listed, self.problem = infos, True, ProblemView()
-            self.collections = [_listed(info, counts.get(info.name, "")) for info in infos.values()]
+            self.collections = [listed(info, counts.get(info.name, "")) for info in infos.values()]
             if self.chosen not in infos:
                 self._choose(next(iter(infos), ""))
             elif self.index.name and self.index.name not in self.index_names:
@@ -269,7 +251,7 @@ class DocumentsState(rx.State):
             counts = dict(zip(some, found, strict=True))
             async with self:
                 self.collections = [
-                    replace(each, count=_counted(counts[each.name])) if each.name in counts else each
+                    replace(each, count=counted(counts[each.name])) if each.name in counts else each
                     for each in self.collections
                 ]
 
@@ -279,25 +261,17 @@ class DocumentsState(rx.State):
         self.filters += 1
 
 
-def _listed(info: CollectionInfo, known: str) -> CollectionView:
-    indexes = [
-        IndexView(
-            index.name,
-            list(index.terms),
-            " → ".join(part for part in (", ".join(index.terms), ", ".join(index.values)) if part)
-            + ("" if index.status == "complete" else f" ({index.status})"),
-            index.values[0] if index.values else "",
-        )
-        for index in info.indexes
-    ]
-    days = info.history_days
-    history = f"Fauna keeps versions for {days} {'day' if days == 1 else 'days'} here (history_days)."
-    return CollectionView(info.name, known, indexes, history)
-
-
-def _counted(found: int | None) -> str:
-    return "?" if found is None else f"{found:,}"
-
-
 def _value(text: str, field: str, info: CollectionInfo) -> Any:
     return value_of(text, field_type(field, {**info.fields, **info.computed}))
+
+
+async def show_in_grid(state: rx.State, database: Database, collection: str, doc_id: str) -> None:
+    """Have the grid show what was written, if it shows the collection. The state must not be locked."""
+    try:
+        document = await documents.read_shown(database, collection, doc_id)
+    except FaunaError:
+        return
+    async with state:
+        shown_documents = await state.get_state(DocumentsState)
+        if shown_documents.chosen == collection:
+            shown_documents._show_written(doc_id, document)

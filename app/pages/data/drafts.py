@@ -50,8 +50,11 @@ def draft(info: CollectionInfo) -> str:
     return written({name: _start(signature) for name, signature in info.fields.items() if _is_needed(signature)})
 
 
-def version_views(versions: Sequence[Stored], *, is_whole: bool) -> list[VersionView]:
-    """The versions, newest first; of the oldest it is known what it changed only when there is none before it."""
+def version_views(versions: Sequence[Stored], *, is_whole: bool, is_first: bool = True) -> list[VersionView]:
+    """The versions, newest first, of which the first is current if `is_first`.
+
+    Of the oldest it is known what it changed only when `is_whole`: when there is none before it.
+    """
     shown = []
     for place, version in enumerate(versions):
         before = versions[place + 1] if place + 1 < len(versions) else None
@@ -61,7 +64,7 @@ def version_views(versions: Sequence[Stored], *, is_whole: bool) -> list[Version
             note = "The oldest that Fauna has." if is_whole else "Show older versions to see what changed here."
         elif not found:
             note = "Written without a change."
-        shown.append(VersionView(version.ts, _writer(version.data), note, found, is_current=place == 0))
+        shown.append(VersionView(version.ts, _writer(version.data), note, found, is_current=is_first and place == 0))
     return shown
 
 

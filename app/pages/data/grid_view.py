@@ -6,7 +6,8 @@ from app.components.data.grid import DataGrid
 from app.components.problem import problem_box
 from app.pages.data.document import DocumentState
 from app.pages.data.document_view import document_dialog
-from app.pages.data.documents import AHEAD, CollectionView, DocumentsState
+from app.pages.data.documents import AHEAD, DocumentsState
+from app.pages.data.listing import CollectionView
 
 
 def grid_tab() -> rx.Component:
@@ -117,13 +118,13 @@ def _filter() -> rx.Component:
     return rx.form(
         rx.foreach(
             DocumentsState.index.terms,
-            lambda term, place: _bound(term, f"term{place}", "", required=True),
+            lambda term, place: _bound(term, f"term{place}", required=True),
         ),
         rx.cond(
             DocumentsState.index.bound != "",
             rx.fragment(
-                _bound(DocumentsState.index.bound, "lower", "from "),
-                _bound(DocumentsState.index.bound, "upper", "to "),
+                _bound(DocumentsState.index.bound_label + " from", "lower"),
+                _bound(DocumentsState.index.bound_label + " to", "upper"),
             ),
         ),
         rx.button("Look up", type="submit", size="2", variant="soft"),
@@ -139,9 +140,9 @@ def _filter() -> rx.Component:
     )
 
 
-def _bound(field: str, name: str, prefix: str, *, required: bool = False) -> rx.Component:
+def _bound(label: rx.Var[str], name: str, *, required: bool = False) -> rx.Component:
     return rx.el.label(
-        rx.el.span(prefix, field, class_name="bar-label"),
+        rx.el.span(label, class_name="bar-label"),
         rx.input(name=name, size="2", required=required, max_length=2_000, auto_complete=False),
         class_name="bound",
     )

@@ -9,7 +9,6 @@ from app.developer.data.collections import CollectionInfo
 LONGEST_CELL = 120
 MOST_COLUMNS = 60
 Column = dict[str, str]
-SYSTEM = {"id": "the document's id", "ts": "when it was written last"}
 _KINDS = {
     "@int": "number", "@long": "number", "@double": "number", "@time": "time", "@date": "time",
     "@ref": "reference", "@doc": "reference", "@bytes": "bytes",
@@ -19,9 +18,10 @@ _KINDS = {
 def first_columns(info: CollectionInfo) -> list[Column]:
     """The columns that a collection has whatever its documents hold."""
     return [
-        *(_column(name, "", name, note) for name, note in SYSTEM.items()),
+        _column("id", "", "id", "the document's id"),
         *(_column(name, signature, "defined", "defined field") for name, signature in info.fields.items()),
         *(_column(name, signature, "computed", "computed field") for name, signature in info.computed.items()),
+        _column("ts", "", "ts", "when it was written last"),
     ][:MOST_COLUMNS]
 
 

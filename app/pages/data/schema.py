@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -15,25 +14,16 @@ from app.developer.data.database import Database
 from app.developer.data.schema import Mistake
 from app.fauna.errors import FaunaError, SchemaMoved, SchemaRefused
 from app.pages.data.access import database_for, shown
+from app.pages.data.differences import DiffLine, diff_lines
 from app.pages.data.documents import DocumentsState
 from app.pages.developer import developer_only
 
 LONGEST_FILE = 400_000
 MOST_FILES = 100
-MOST_LINES = 600
 FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}\.fsl")
 WATCHES, WATCH_SECONDS = 60, 1.0
 MOVED = "Reload to take the schema as it is now, or keep your files and push them over it."
 TAKEN = "Fauna would take these files."
-NO_CHANGE = "These files are the schema already."
-
-
-@dataclass(frozen=True)
-class DiffLine:
-    """A line of a difference; `kind` is added, removed, head or same."""
-
-    text: str
-    kind: str = "same"
 
 
 class SchemaState(rx.State):
@@ -61,6 +51,12 @@ class SchemaState(rx.State):
     _drafts: dict[str, str] = {}
     _base: dict[str, str] = {}
     _staged_version: int = 0
+
+    @rx.event
+    @developer_only
+    async def enter(self) -> None:
+        """The page was opened: of what was here before only drafts count."""
+        self.reviewing, self.is_read = False, bool(self.changed)
 
     @rx.event(background=True, supersedes=True)
     @developer_only
@@ -232,7 +228,8 @@ class SchemaState(rx.State):
     async def _read(self) -> None:
         try:
             async with self:
-                self.is_busy = True
+                # What is typed meanwhile would be lost: until the files have come there is nothing to edit.
+                self.is_busy, self.is_read = True, False
                 database = await database_for(self)
             staged = await schema.staged_status(database)
             found = await schema.read(database, staged=staged.status != "none")
@@ -263,7 +260,7 @@ class SchemaState(rx.State):
 
     async def _refuse(self, error: FaunaError) -> None:
         async with self:
-            self.is_busy, self.has_moved = False, isinstance(error, SchemaMoved)
+            self.is_busy, self.is_read, self.has_moved = False, True, isinstance(error, SchemaMoved)
             self.problem = shown(error, MOVED if self.has_moved else "")
 
     def _show_staged(self, staged: schema.Staged) -> None:
@@ -299,14 +296,6 @@ class SchemaState(rx.State):
             (f"{each.file}:{each.line}: " if each.file else "") + _told(each) for each in found if each.file != current
         ]
         self.verdict = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
-
-
-def diff_lines(text: str) -> list[DiffLine]:
-    """A difference as lines with their kind; of a long one the beginning."""
-    kinds = {"+": "added", "-": "removed", "*": "head", "@": "head"}
-    lines = text.rstrip("\n").split("\n") if text.strip() else [NO_CHANGE]
-    found = [DiffLine(cut(seen(line), 400), kinds.get(line.lstrip()[:1], "same")) for line in lines[:MOST_LINES]]
-    return found + ([DiffLine(f"… {len(lines) - MOST_LINES} more lines", "head")] if len(lines) > MOST_LINES else [])
 
 
 def _told(mistake: Mistake) -> str:

@@ -4,7 +4,8 @@ import reflex as rx
 
 from app.components.data.editor import TextEditor
 from app.components.problem import problem_box
-from app.pages.data.schema import DiffLine, SchemaState
+from app.pages.data.differences import DiffLine
+from app.pages.data.schema import SchemaState
 
 
 def schema_tab() -> rx.Component:
@@ -66,7 +67,7 @@ def _file(name: rx.Var[str]) -> rx.Component:
 def _editor() -> rx.Component:
     return rx.form(
         rx.cond(
-            SchemaState.current != "",
+            SchemaState.is_read & (SchemaState.current != ""),
             rx.box(
                 TextEditor.create(
                     name="fsl",
@@ -81,7 +82,11 @@ def _editor() -> rx.Component:
                 class_name="schema-editor",
             ),
             rx.box(
-                rx.text("No schema files yet: add one at the left.", size="2", color_scheme="gray"),
+                rx.cond(
+                    SchemaState.is_read,
+                    rx.text("No schema files yet: add one at the left.", size="2", color_scheme="gray"),
+                    rx.skeleton(rx.box(height="100%"), loading=True, height="100%"),
+                ),
                 class_name="schema-editor",
             ),
         ),
@@ -119,7 +124,7 @@ def _editor() -> rx.Component:
                 on_click=SchemaState.reload,
             ),
             rx.cond(
-                SchemaState.current != "",
+                SchemaState.is_read & (SchemaState.current != ""),
                 rx.button(
                     "Remove file",
                     type="button",

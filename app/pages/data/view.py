@@ -27,7 +27,7 @@ def data_page() -> rx.Component:
 def _tools() -> rx.Component:
     return rx.box(
         rx.box(
-            on_mount=[DocumentState.close, SchemaState.leave_review, DocumentsState.load],
+            on_mount=[DocumentState.close, SchemaState.enter, DocumentsState.load],
             display="none",
         ),
         rx.tabs.root(

@@ -69,7 +69,7 @@ def test_each_claim_says_which_check_reads_it():
     assert said("sub")[1:] == ("none", "member and manager: read, write Note")
     assert said("role")[1:] == ("none", "the access provider's predicate of manager, which holds")
     assert said("jti")[1:] == ("none", "nobody")
-    assert said("jti", facts=Facts())[1:] == ("none", "predicates of roles, perhaps")
+    assert said("jti", facts=Facts())[1:] == ("none", "the database's roles, perhaps")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,10 @@ class Install:
         elif files is not None:
             headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
             body = _form(files)
-        request = SchemaRequest(method, path, urlencode(flags), headers, body)
+        return self.schema_answer(SchemaRequest(method, path, urlencode(flags), headers, body), role)
+
+    def schema_answer(self, request: SchemaRequest, role: str = "admin") -> tuple[int, dict[str, Any]]:
+        """Status and body of any request to a schema endpoint."""
         return self._schema.answer(self._session(role), request)
 
     def push(self, text: str, **flags: str) -> None:

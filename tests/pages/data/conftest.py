@@ -12,12 +12,12 @@ from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
 
 from app.developer.data.database import Database
-from app.pages.data import document, documents, schema
+from app.pages.data import document, documents, history, schema
 from tests.developer.data.conftest import database
 from tests.pages.driving import TAB, guarded
 
 __all__ = ["database"]
-MODULES = (documents, document, schema)
+MODULES = (documents, document, history, schema)
 
 
 class Tab:

@@ -7,16 +7,18 @@ import pytest
 import reflex as rx
 
 from app.developer.data import documents as stored
+from app.developer.data import history as looking_back
 from app.developer.data.database import Database
 from app.pages import guard
 from app.pages.data.document import DocumentState
 from app.pages.data.documents import DocumentsState
+from app.pages.data.history import HistoryState
 from app.pages.data.schema import SchemaState
 from app.pages.guard import is_open
 from app.settings import Settings
 from tests.pages.data.conftest import Tab
 
-STATES = (DocumentsState, DocumentState, SchemaState)
+STATES = (DocumentsState, DocumentState, HistoryState, SchemaState)
 
 
 def handlers() -> list[str]:
@@ -36,7 +38,7 @@ def test_every_handler_is_there_with_developer_tools_only(dev_tools: bool, monke
     assert {name: is_open(name) for name in handlers()} == dict.fromkeys(handlers(), dev_tools)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [DocumentsState, DocumentState, SchemaState])
 async def test_who_is_not_signed_in_is_told_so_and_shown_nothing(tab: Tab, state: type[rx.State]):
     name, payload = ("open", {"doc_id": "1"}) if state is DocumentState else ("load", {})
     shown = await tab.call(state, name, **payload)
@@ -62,7 +64,7 @@ async def test_the_first_page_of_the_first_collection_is_shown_at_once(tab: Tab,
     assert shown["chosen"] == "Empty"
     await tab.call(DocumentsState, "choose", name="Thing")
     shown = await tab.call(DocumentsState, "refresh")
-    assert rows(shown)[0][2] == "a"
+    assert rows(shown)[0][1] == "a"
     assert shown["batch"]["reset"] and not shown["batch"]["more"]
 
 
@@ -72,10 +74,10 @@ async def test_pages_come_one_by_one_and_never_twice(tab: Tab, signed_in: Databa
     monkeypatch.setattr(documents, "PAGE", 2)
     await loaded(tab, signed_in, "a", "b", "c")
     first = tab.shown(DocumentsState)
-    assert [row[2] for row in rows(first)] == ["a", "b"]
+    assert [row[1] for row in rows(first)] == ["a", "b"]
     seq = first["batch"]["seq"]
     second = await tab.call(DocumentsState, "more", seq=seq)
-    assert [row[2] for row in rows(second)] == ["c"]
+    assert [row[1] for row in rows(second)] == ["c"]
     assert (second["loaded"], second["batch"]["more"]) == (3, False)
     for stale in (seq, second["batch"]["seq"], "", "9.9"):
         await tab.call(DocumentsState, "more", seq=stale)
@@ -85,12 +87,12 @@ async def test_pages_come_one_by_one_and_never_twice(tab: Tab, signed_in: Databa
 async def test_documents_are_looked_up_by_index_and_ordered_by_column(tab: Tab, signed_in: Database):
     await loaded(tab, signed_in, "b", "a")
     await tab.call(DocumentsState, "sort_by", name="title")
-    assert [row[2] for row in rows(tab.shown(DocumentsState))] == ["a", "b"]
+    assert [row[1] for row in rows(tab.shown(DocumentsState))] == ["a", "b"]
     await tab.call(DocumentsState, "sort_by", name="title")
-    assert [row[2] for row in rows(tab.shown(DocumentsState))] == ["b", "a"]
+    assert [row[1] for row in rows(tab.shown(DocumentsState))] == ["b", "a"]
     await tab.call(DocumentsState, "choose_index", name="byTitle")
     await tab.call(DocumentsState, "filter", form={"term0": "a", "lower": "", "upper": ""})
-    assert [row[2] for row in rows(tab.shown(DocumentsState))] == ["a"]
+    assert [row[1] for row in rows(tab.shown(DocumentsState))] == ["a"]
     shown = await tab.call(DocumentsState, "filter", form={"term0": "a", "lower": "[", "upper": ""})
     assert shown["mistake"].startswith("Expecting value")
 
@@ -190,13 +192,44 @@ async def test_an_older_version_is_restored_as_a_new_one(tab: Tab, signed_in: Da
     (made,) = await loaded(tab, signed_in, "a")
     second = await stored.replace(signed_in, "Thing", made.id, made.ts, {"title": "b", "updated_by": "Mara"})
     await tab.call(DocumentState, "open", doc_id=made.id)
-    shown = await tab.call(DocumentState, "show", tab="history")
+    shown = await tab.call(HistoryState, "look", tab="history")
     assert [(version.ts, version.who) for version in shown["versions"]] == [(second.ts, "Mara"), (made.ts, "")]
     assert [(change.path, change.before, change.after) for change in shown["versions"][0].changes] == [
         ("title", '"a"', '"b"'),
         ("updated_by", "", '"Mara"'),
     ]
-    shown = await tab.call(DocumentState, "restore", ts=made.ts)
-    assert len(shown["versions"]) == 3
+    shown = await tab.call(HistoryState, "restore", ts=made.ts)
+    assert [version.is_current for version in shown["versions"]] == [True, False, False]
+    assert json.loads(tab.shown(DocumentState)["text"]) == {"title": "a"}
     found = await stored.read(signed_in, "Thing", made.id)
     assert found is not None and found.data == {"title": "a"}
+
+
+async def test_a_version_is_not_restored_over_what_others_wrote(tab: Tab, signed_in: Database):
+    (made,) = await loaded(tab, signed_in, "a")
+    second = await stored.replace(signed_in, "Thing", made.id, made.ts, {"title": "b"})
+    await tab.call(DocumentState, "open", doc_id=made.id)
+    await tab.call(HistoryState, "look", tab="history")
+    theirs = await stored.replace(signed_in, "Thing", made.id, second.ts, {"title": "theirs"})
+    await tab.call(HistoryState, "restore", ts=made.ts)
+    assert tab.shown(DocumentState)["problem"].code == "conflict"
+    found = await stored.read(signed_in, "Thing", made.id)
+    assert found is not None and found.ts == theirs.ts
+
+
+async def test_a_long_history_is_shown_piece_by_piece_and_whole_at_last(
+    tab: Tab, signed_in: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(looking_back, "AT_ONCE", 2)
+    (made,) = await loaded(tab, signed_in, "0")
+    for step in range(1, 4):
+        made = await stored.replace(signed_in, "Thing", made.id, made.ts, {"title": str(step)})
+    await tab.call(DocumentState, "open", doc_id=made.id)
+    shown = await tab.call(HistoryState, "look", tab="history")
+    assert [version.note for version in shown["versions"]] == ["", "Show older versions to see what changed here."]
+    shown = await tab.call(HistoryState, "look_further")
+    shown = await tab.call(HistoryState, "look_further")
+    assert [change.after for version in shown["versions"] for change in version.changes] == ['"3"', '"2"', '"1"']
+    assert [version.note for version in shown["versions"]] == ["", "", "", "The oldest that Fauna has."]
+    assert [version.is_current for version in shown["versions"]] == [True, False, False, False]
+    assert shown["older"] == ""

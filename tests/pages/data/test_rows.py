@@ -20,8 +20,8 @@ def cells(**fields: Any) -> dict[str, list[str]]:
 
 def test_defined_and_computed_fields_come_first_and_found_ones_after_them() -> None:
     columns = with_found(first_columns(THING), [document(title="t", new=True), document(other=1, ttl=None)])
-    assert [column["name"] for column in columns] == ["id", "ts", "title", "loud", "new", "other", "ttl"]
-    assert [column["kind"] for column in columns] == ["id", "ts", "defined", "computed", "found", "found", "found"]
+    assert [column["name"] for column in columns] == ["id", "title", "loud", "ts", "new", "other", "ttl"]
+    assert [column["kind"] for column in columns] == ["id", "defined", "computed", "ts", "found", "found", "found"]
 
 
 def test_a_later_page_only_adds_columns_at_the_end() -> None:

@@ -2,7 +2,8 @@
 
 from app.developer.data import schema
 from app.developer.data.database import Database
-from app.pages.data.schema import NO_CHANGE, DiffLine, SchemaState, diff_lines
+from app.pages.data.differences import NO_CHANGE, DiffLine, diff_lines
+from app.pages.data.schema import SchemaState
 from tests.developer.data.conftest import SCHEMA
 from tests.pages.data.conftest import Tab
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from jwt.algorithms import RSAAlgorithm
 
 from app.emulators.fauna.access.jwks import KeySets
@@ -116,8 +116,13 @@ def _refuse(checks: Iterator[Check]) -> None:
 def check_signature(text: str, key: RSAPublicNumbers) -> None:
     """A right signature stays right for the very same key; only times and the key set have to be looked at again."""
     signed, _, signature = text.rpartition(".")
-    if not RS256.verify(signed.encode(), key.public_key(), decode(signature)):
+    if not RS256.verify(signed.encode(), _public_key(key), decode(signature)):
         raise Refused("signature")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _public_key(numbers: RSAPublicNumbers) -> RSAPublicKey:
+    return numbers.public_key()
 
 
 def _is_time(value: Any) -> bool:

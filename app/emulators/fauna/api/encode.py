@@ -38,7 +38,10 @@ Encode = Callable[["Context", Any], Any]
 
 def tagged(context: "Context", value: Value) -> Any:
     """The tagged format: every type told by an `@` key."""
-    context.write(len(value) if type(value) is str else NODE)
+    if type(value) is str:
+        context.write(len(value))
+        return value
+    context.write(NODE)
     return TAGGED[type(value)](context, value)
 
 

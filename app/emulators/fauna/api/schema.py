@@ -62,8 +62,10 @@ class SchemaEndpoints:
             return 409, {"error": {"message": CONTENDED}}
         except SchemaError as error:
             return error.status, {"error": {"message": str(error)}}
-        except (SchemaFailure, FormParserError) as failure:
+        except SchemaFailure as failure:
             return 400, {"error": {"message": str(failure)}}
+        except FormParserError:
+            return 400, {"error": {"message": request.malformed}}
 
     def _dispatch(self, session: Session, request: SchemaRequest, transaction: Transaction) -> Body:
         """Does what is asked for; the answer is made after the commit, when its time is known."""
@@ -103,22 +105,24 @@ class SchemaEndpoints:
             case "abandon":
                 abandon(transaction, stored)
             case "status":
-                status = self._status(request, stored)
+                status = self._status(request, stored, transaction)
                 return lambda: status
             case _:
                 staged = request.is_staged or stored.staged is None
                 proposal = propose(stored, request.files(), staged=staged, override=request.overrides)
-                examine(transaction, self._schemas, stored, proposal)
-                diff = difference(proposal, request.diff or "semantic", ansi=request.ansi)
+                plans = examine(transaction, self._schemas, stored, proposal)
+                diff = difference(proposal, request.diff or "semantic", ansi=request.ansi, steps=plans.named)
                 return lambda: {"version": stored.version, "diff": diff}
         return lambda: {"version": transaction.schema(stored.id).version}
 
-    def _status(self, request: SchemaRequest, stored: SchemaFiles) -> dict[str, Any]:
+    def _status(self, request: SchemaRequest, stored: SchemaFiles, transaction: Transaction) -> dict[str, Any]:
         status: dict[str, Any] = {"version": stored.version, "status": "none" if stored.staged is None else "ready"}
         if request.diff is None:
             return status
         proposal = propose(stored, stored.latest.files, staged=False, override=True)
-        return {**status, "pending_summary": "", "diff": difference(proposal, request.diff, ansi=request.ansi)}
+        plans = examine(transaction, self._schemas, stored, proposal)
+        diff = difference(proposal, request.diff, ansi=request.ansi, steps=plans.named)
+        return {**status, "pending_summary": "", "diff": diff}
 
     def _item(
         self, session: Session, request: SchemaRequest, transaction: Transaction, stored: SchemaFiles, name: str
@@ -148,12 +152,13 @@ class SchemaEndpoints:
             raise SchemaError(409, "Stale schema version provided")
 
 
-def difference(proposal: Proposal, kind: str, *, ansi: bool) -> str:
-    """What a proposal changes, as text."""
+def difference(proposal: Proposal, kind: str, *, ansi: bool, steps: diff_text.StepsByName = diff_text.NO_STEPS) -> str:
+    """What a proposal changes, as text; `steps` is what it asks of documents."""
     if kind == "textual":
         return diff_text.textual(proposal.before, proposal.after, ansi=ansi)
-    render = diff_text.summary if kind == "summary" else diff_text.semantic
-    return render(proposal.diffs(), ansi=ansi)
+    if kind == "summary":
+        return diff_text.summary(proposal.diffs(), ansi=ansi)
+    return diff_text.semantic(proposal.diffs(), ansi=ansi, steps=steps)
 
 
 def _allow(request: SchemaRequest, method: str) -> None:

@@ -50,6 +50,12 @@ class SchemaRequest:
         legacy = {**kinds, "true": "semantic"}
         return kinds.get(self.flags.get("format", "")) or legacy.get(self.flags.get("diff", ""))
 
+    @property
+    def malformed(self) -> str:
+        """What is said of a body that is no form although it should be one."""
+        has_boundary = "boundary=" in self.headers.get("content-type", "")
+        return "Invalid request" if has_boundary else "Request is not a valid multipart request"
+
     def files(self) -> dict[str, str]:
         """The files of a multipart body by the name of their part; none without such a body."""
         kind = self.headers.get("content-type", "")

@@ -1,7 +1,7 @@
 """Differences of schemas as text: semantic, summary and textual; plain or in ANSI colours."""
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from app.emulators.fauna.fql.source import NULL_SPAN, Span
 from app.emulators.fauna.schema.diff import (
@@ -19,6 +19,8 @@ from app.emulators.fauna.schema.diff import (
     diff_item,
     empty,
 )
+from app.emulators.fauna.schema.migrations.steps import Step
+from app.emulators.fauna.schema.migrations.telling import step_lines
 from app.emulators.fauna.schema.outline import Element, Outline
 
 KINDS = ("collection", "function", "role", "access provider")
@@ -27,6 +29,9 @@ CATEGORY = {"index": "Indexes", "unique": "Constraints", "check": "Constraints",
 AROUND, SPLIT = 3, 7
 """Unchanged lines shown around a change, and how many of them part two changes."""
 RED, GREEN, YELLOW, BLUE, CYAN = "31", "32", "33", "34", "36"
+StepsByName = Mapping[str, Sequence[Step]]
+"""The steps of migrations by the name that their collection has afterwards."""
+NO_STEPS: StepsByName = {}
 Files = dict[str, str]
 
 
@@ -41,10 +46,10 @@ class Paint:
         return f"\x1b[{';'.join(codes)}m{text}\x1b[{end}m" if self._ansi and codes else text
 
 
-def semantic(diffs: Iterable[ItemDiff], *, ansi: bool) -> str:
-    """What each change means."""
+def semantic(diffs: Iterable[ItemDiff], *, ansi: bool, steps: StepsByName = NO_STEPS) -> str:
+    """What each change means; `steps` is what documents of the collections go through."""
     paint = Paint(ansi=ansi)
-    return "".join(f"{line}\n" for diff in _sorted(diffs) for line in _meaning(diff, paint))
+    return "".join(f"{line}\n" for diff in _sorted(diffs) for line in _meaning(diff, paint, steps))
 
 
 def summary(diffs: Iterable[ItemDiff], *, ansi: bool) -> str:
@@ -77,7 +82,7 @@ def _place(span: Span) -> str:
     return f"{span.source.name}:{line}:{column}"
 
 
-def _meaning(diff: ItemDiff, paint: Paint) -> Iterator[str]:
+def _meaning(diff: ItemDiff, paint: Paint, steps: StepsByName) -> Iterator[str]:
     title = _title(diff, paint)
     changes = list(diff.changes)
     if diff.before is None or diff.after is None:
@@ -89,16 +94,21 @@ def _meaning(diff: ItemDiff, paint: Paint) -> Iterator[str]:
             yield ""
             return
     yield f"{title}:"
-    yield from _changes(diff.item, changes, paint)
+    migrations = steps.get(diff.item.name.text, ()) if diff.item.kind == "collection" and diff.before else ()
+    if migrations:
+        yield "  * Defined fields:"
+        yield from (paint(f"  {line}", *codes) for step in migrations for line, codes in step_lines(step))
+        yield ""
+    yield from _changes(diff.item, changes, paint, changed=bool(migrations))
 
 
-def _changes(item: Outline, changes: list[Change], paint: Paint) -> Iterator[str]:
+def _changes(item: Outline, changes: list[Change], paint: Paint, *, changed: bool) -> Iterator[str]:
     if item.kind != "collection":
         for change in changes:
             yield from _change(change, paint, 1)
         yield ""
         return
-    found = False
+    found = changed
     for category in CATEGORIES:
         here = [change for change in changes if _category(change) == category]
         if here:
@@ -127,23 +137,23 @@ def _change(change: Change, paint: Paint, level: int) -> Iterator[str]:
     indent = "  " * level
     match change:
         case Add(element):
-            yield indent + paint(f"+ add {_element(element)}", GREEN)
+            yield paint(f"{indent}+ add {_element(element)}", GREEN)
         case Remove(element):
-            yield indent + paint(f"- remove {_element(element)}", RED)
+            yield paint(f"{indent}- remove {_element(element)}", RED)
         case Rename(_, after):
-            yield indent + paint(f"~ rename to `{after.text}`", YELLOW)
+            yield paint(f"{indent}~ rename to `{after.text}`", YELLOW)
         case Modify(before, after):
-            yield indent + paint(f"~ change {_modified(before, after)}", YELLOW)
+            yield paint(f"{indent}~ change {_modified(before, after)}", YELLOW)
         case Nested(before, changes):
-            yield indent + paint(f"~ change {_element(before)}", YELLOW)
+            yield paint(f"{indent}~ change {_element(before)}", YELLOW)
             for inner in changes:
                 yield from _change(inner, paint, level + 1)
         case Rewrite():
-            yield indent + paint("~ change body", YELLOW)
+            yield paint(f"{indent}~ change body", YELLOW)
         case Resign():
-            yield indent + paint("~ change signature", YELLOW)
+            yield paint(f"{indent}~ change signature", YELLOW)
         case DropDefault(before):
-            yield indent + paint(f"- remove default value from field `.{before.name}`", RED)
+            yield paint(f"{indent}- remove default value from field `.{before.name}`", RED)
         case Retype():
             return
 

@@ -150,9 +150,7 @@ class FslParser(ValueParser):
             return None
         word = keyword.text
         if word == "access":
-            both = self._access_provider(keyword)
-            if both is not None:
-                return self._named(both)
+            return self._named(self._access_provider(keyword), required="expression")
         if word in NAMED:
             return self._named(keyword)
         if word == "function":
@@ -173,19 +171,21 @@ class FslParser(ValueParser):
         self.skip_invalid()
         return keyword, None, Invalid(self.span(start, self.pos)), self.pos
 
-    def _access_provider(self, access: Name) -> Name | None:
-        start = self.pos
+    def _access_provider(self, access: Name) -> Name:
         self.blanks()
+        start = self.pos
         provider = self.word()
-        if provider is not None and provider.text == "provider":
-            return Name("access provider", access.span.to(provider.span))
-        self.pos = start
-        return None
+        if provider is None or provider.text != "provider":
+            self.expected("provider", at=start)
+        return Name("access provider", access.span.to(provider.span))
 
-    def _named(self, keyword: Name) -> tuple[Name, Name | None, Value | None, int]:
+    def _named(self, keyword: Name, required: str | None = None) -> tuple[Name, Name | None, Value | None, int]:
+        """A keyword with its name and value; `required` is what must stand for the value, if one must."""
         self.lines()
         name = self.schema_name()
         end = keyword.span.end if name is None else name.span.end
         self.blanks()
         value = self.value()
+        if value is None and name is not None and required is not None:
+            self.expected(required)
         return keyword, name, value, end if value is None else self.pos

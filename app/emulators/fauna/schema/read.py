@@ -7,12 +7,14 @@ from app.emulators.fauna.fql.errors import CheckFailure, Diagnostic
 from app.emulators.fauna.fql.render import render
 from app.emulators.fauna.fql.source import Source
 from app.emulators.fauna.schema.convert.converter import Converter
-from app.emulators.fauna.schema.items import AccessProvider, Collection, Role, Schema, UserFunction
-from app.emulators.fauna.schema.nodes import Node
+from app.emulators.fauna.schema.items import AccessProvider, Collection, Item, Role, Schema, UserFunction
 from app.emulators.fauna.schema.parser import FslParser
+from app.emulators.fauna.schema.patch import MAIN
 from app.emulators.fauna.schema.type_checks import type_errors
 
 FILE_NAME = re.compile(r"[^*?:<>|\"\\]+\.fsl")
+MOST_FILES = 1024
+"""How many files there may be, the main one among them, which is always there, if only as an empty one."""
 BUILT_IN_ROLES = ("admin", "server", "server-readonly", "client")
 SYSTEM_COLLECTIONS = (
     "AccessProvider", "Collection", "Credential", "Credentials", "Database", "Function", "Key", "Role", "Token",
@@ -26,17 +28,9 @@ class SchemaFailure(Exception):
 
 def read_schema(files: dict[str, str]) -> Schema:
     """All items of the files. Raises `SchemaFailure`."""
+    check_names(files)
     schema = Schema()
-    converter = Converter()
-    nodes: list[Node] = []
-    for name, body in files.items():
-        if not FILE_NAME.fullmatch(name):
-            raise SchemaFailure(f"Invalid filename `{name}`")
-        try:
-            nodes.extend(FslParser(Source(name, body)).file())
-        except CheckFailure as failure:
-            raise SchemaFailure(text_of(failure.diagnostics)) from failure
-    for item in converter.items(tuple(nodes)):
+    for item in _items(files):
         match item:
             case Collection():
                 schema.collections[item.name] = item
@@ -46,10 +40,58 @@ def read_schema(files: dict[str, str]) -> Schema:
                 schema.roles[item.name] = item
             case AccessProvider():
                 schema.providers[item.name] = item
-    errors = converter.errors or list(type_errors(schema)) or list(_unknown_names(schema))
+    errors = list(type_errors(schema)) or list(_unknown_names(schema))
     if errors:
         raise SchemaFailure(text_of(errors))
     return schema
+
+
+def check_names(files: Mapping[str, str]) -> None:
+    """Refuse files that are called otherwise than schema files, or too many. Raises `SchemaFailure`."""
+    for name in files:
+        if not FILE_NAME.fullmatch(name):
+            raise SchemaFailure(f"Invalid filename `{name}`")
+    if len(files) > MOST_FILES - (MAIN not in files):
+        raise SchemaFailure("Too many files")
+
+
+def _items(files: Mapping[str, str]) -> Iterator[Item]:
+    """The items of all files; those files that cannot be read are told together. Raises `SchemaFailure`."""
+    failures: list[str] = []
+    places: dict[tuple[str, str], str] = {}
+    items: list[Item] = []
+    for name, body in files.items():
+        try:
+            found = _file_items(Source(name, body))
+        except CheckFailure as failure:
+            failures.append(text_of(failure.diagnostics))
+            continue
+        for item in found:
+            kind = _namespace(item)
+            first = places.setdefault((kind, item.name), name)
+            if first != name:
+                failures.append(f"Duplicate {kind} `{item.name}` in {name} (originally seen in {first})")
+        items += found
+    if failures:
+        raise SchemaFailure("\n".join(failures))
+    return iter(items)
+
+
+def _file_items(source: Source) -> list[Item]:
+    converter = Converter()
+    items = list(converter.items(FslParser(source).file()))
+    if converter.errors:
+        raise CheckFailure(*converter.errors)
+    return items
+
+
+def _namespace(item: Item) -> str:
+    match item:
+        case Role():
+            return "role"
+        case AccessProvider():
+            return "access provider"
+    return "collection or function"
 
 
 def text_of(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:

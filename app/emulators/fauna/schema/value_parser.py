@@ -123,7 +123,7 @@ class ValueParser(TypeParser):
             self.expected("`(`")
         arguments = self._arguments()
         closing = self.span(self.pos, self.pos + 1)
-        self.close(")", *(("`,`",) if arguments else ("identifier", "`...`")))
+        self.close(")", *_continuations(arguments))
         here = self.pos
         self.blanks()
         returns = self.type_tree() if self.take(":") else None
@@ -152,7 +152,8 @@ class ValueParser(TypeParser):
             more = self.take(",")
             if variadic and more and not self.starts(")"):
                 message = "Variadic argument must be the last argument."
-                self.report(Diagnostic("error", message, self.span(start, name.span.end)))
+                end = name.span.end if type_ is None else type_.span.end
+                self.report(Diagnostic("error", message, self.span(start, end)))
             if not more:
                 break
         return tuple(arguments)
@@ -243,3 +244,10 @@ class ValueParser(TypeParser):
 def _is_plain(failure: CheckFailure) -> bool:
     """Whether all that is known is what was expected."""
     return len(failure.diagnostics) == 1 and failure.diagnostics[0].message.startswith("Expected ")
+
+
+def _continuations(arguments: tuple[Argument, ...]) -> tuple[str, ...]:
+    """What else could have stood instead of the parenthesis that closes a signature."""
+    if not arguments:
+        return ("identifier", "`...`")
+    return ("`,`",) if arguments[-1].type is not None else ("`,`", "a type annotation")

@@ -8,6 +8,7 @@ from app.emulators.fauna.fql.runtime import Effect
 from app.emulators.fauna.fql.types import module_owner
 from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.stdlib.definitions import OWNERS
+from app.emulators.fauna.stdlib.documents.shaping import storable
 from app.emulators.fauna.stdlib.registry import STDLIB, Member
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def _limited(member: Member) -> Callable[..., Value]:
         context.require(Effect.WRITE, f"`{action}`")
         if context.read_time is not None:
             raise context.fail("invalid_write", "Cannot write at a snapshot time in the past.")
+        if args and member.name != "login":
+            storable(context, args[0])
         return body(context, receiver, *args)
 
     return read if action is None else write

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 from app.emulators.fauna.stdlib.definition_permissions import may_read
 from app.emulators.fauna.stdlib.definitions import Definition, count_scan
 from app.emulators.fauna.stdlib.sets.codec import SOURCES
-from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token
-from app.emulators.fauna.stdlib.sets.values import EventSource
+from app.emulators.fauna.stdlib.sets.source import Cursor, Page, Source, Token, unwatchable
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -51,9 +50,9 @@ class DefinitionSource(Source):
         """The default."""
         return context.limits.page_size
 
-    def event_source(self, context: "Context", method: str) -> EventSource:
-        """The events of the definitions."""
-        return EventSource(self)
+    def event_source(self, context: "Context", method: str) -> Never:
+        """Definitions cannot be watched."""
+        raise unwatchable(context, method, "only collections and user defined indexes are streamable.")
 
 
 SOURCES[DefinitionSource.__name__] = DefinitionSource

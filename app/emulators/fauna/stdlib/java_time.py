@@ -1,6 +1,7 @@
 """Times and dates in the range and the spelling of Java's `Instant` and `LocalDate`."""
 
 import re
+from functools import lru_cache
 
 from app.emulators.fauna.fql.values import Date, Time
 
@@ -23,6 +24,7 @@ def days_of(year: int, month: int, day: int) -> int:
     return era * ERA_DAYS + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
+@lru_cache(maxsize=1024)
 def civil(days: int) -> tuple[int, int, int]:
     """Year, month and day of a count of days since 1970-01-01."""
     era, of_era = divmod(days + 719_468, ERA_DAYS)

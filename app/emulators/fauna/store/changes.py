@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from app.emulators.fauna.store.committed import Stored
 from app.emulators.fauna.store.documents import Entry, Range, Version
-from app.emulators.fauna.store.packing import Pairs
+from app.emulators.fauna.store.packing import Pairs, unpack
 
 Place = tuple[int, int]
+DOCUMENT_BYTES, ENTRY_BYTES = 300, 108
 
 
 @dataclass(slots=True)
@@ -22,8 +23,13 @@ class Pending:
 
     @property
     def size(self) -> int:
-        """The bytes of its fields and entries."""
-        return len(self.version.data or b"") + sum(len(key) for _, key in self.pairs)
+        """About how many bytes the service writes: of the document, and of the entries that come and go.
+
+        Those of the index of all documents are part of the document.
+        """
+        before = frozenset() if self.old is None else unpack(self.old.pairs)
+        entries = sum(index > 0 for index, _ in self.pairs ^ before)
+        return DOCUMENT_BYTES + len(self.version.data or b"") + entries * ENTRY_BYTES
 
 
 class DocumentChanges:

@@ -81,8 +81,18 @@ class Transaction:
         """What it has cost so far."""
         documents = self.documents
         sizes = [item.size for item in documents.changes.documents.values()]
-        ops = len(self._changes) + sum(max(1, -(-size // WRITE_UNIT)) for size in sizes)
+        ops = self._definition_ops() + sum(max(1, -(-size // WRITE_UNIT)) for size in sizes)
         return Usage(documents.read_ops, documents.bytes_read, ops, sum(sizes))
+
+    def _definition_ops(self) -> int:
+        """One for each definition, one for the schema's files, one for each new index."""
+        tables = [table for table, _ in self._changes]
+        indexes = 0
+        for (table, record_id), record in self._changes.items():
+            if table == "collections" and record is not None:
+                before = self.catalog.get(table, record_id)
+                indexes += len(record.indexes.keys() - (set() if before is None else before.indexes.keys()))
+        return len(tables) + indexes + ("schemas" in tables and "collections" not in tables)
 
     def get(self, table: str, record_id: int) -> Any:
         """The record, or None."""

@@ -1,8 +1,8 @@
 """Removing in the background, in small steps, what nobody can see any more.
 
-Documents past their ttl become deleted at that time; versions and entries go when they are older than their
-collection's history, than every transaction under way and than what an event stream may ask for; collections and
-indexes that were removed go when the last transaction that began before has ended.
+Documents past their ttl become deleted at that time; versions and entries go when they are older than every transaction
+under way and than their collection's history, with a quarter of an hour on top for event streams and `at`; collections
+and indexes that were removed go when the last transaction that began before has ended.
 """
 
 import logging
@@ -85,7 +85,7 @@ class Upkeep:
         self._repeat(lambda connection: self._expire(connection, now))
         for collection in self._collections():
             days = self.retention(collection)
-            limit = min(visible, now - max(STREAM_MICROS, int(min(days, 10**6) * DAY_MICROS)))
+            limit = min(visible, now - STREAM_MICROS - int(min(days, 10**6) * DAY_MICROS))
             self._repeat(lambda connection, at=collection, limit=limit: _trim(connection, at, limit))
         for dropped, _ in self._file.read("select id, ts from drops where ts < ?", (visible,)):
             self._repeat(lambda connection, gone=dropped: _drop(connection, gone))

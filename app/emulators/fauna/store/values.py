@@ -42,7 +42,7 @@ def encode(value: Value) -> bytes:
 
 def decode(data: bytes) -> Value:
     """The value of the bytes."""
-    return json.loads(data, object_hook=_read)
+    return _from_text(data.decode("utf-8", "surrogatepass"))
 
 
 def settle(data: bytes, ts: int) -> bytes:
@@ -68,6 +68,9 @@ def _read(fields: dict[str, Any]) -> Value:
         if name[:1] == "@":
             return READERS[name](value)
     return fields
+
+
+_from_text = json.JSONDecoder(object_hook=_read).decode
 
 
 def _write_long(value: Long) -> Any:

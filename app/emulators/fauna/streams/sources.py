@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.emulators.fauna.fql.values import Value
+from app.emulators.fauna.fql.values import Function, Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.entries import all_index
 from app.emulators.fauna.stdlib.documents.sources import IndexSource
@@ -102,29 +102,32 @@ def bind(context: "Context", token: Token) -> Watched:
         base = _base(source)
     except DAMAGED as error:
         raise InvalidSource(token.parts) from error
-    collections = documents_of(context).collections
-    if isinstance(base, SingleSource):
-        number = base.value.collection
-        if collections.get(number) is None:
-            raise Unbound(f"Unbound variable `{token.names.get(str(number), number)}`")
-        return Watched(source, number, None, document=base.value.id, watched=token.watched)
-    collection = collections.get(base.collection)
+    number = base.collection if isinstance(base, IndexSource) else base.value.collection
+    collection = documents_of(context).collections.get(number)
     if collection is None:
-        raise Unbound(f"Unbound variable `{token.names.get(str(base.collection), base.collection)}`")
-    if base.index == all_index(collection.id):
-        return Watched(source, collection.id, base.index, watched=token.watched)
+        raise Unbound(f"Unbound variable `{token.names.get(str(number), number)}`")
+    if isinstance(base, SingleSource):
+        return Watched(source, number, None, document=base.value.id, watched=token.watched)
+    if base.index == all_index(number):
+        return Watched(source, number, base.index, watched=token.watched)
     index = next((index for index in collection.stored if index.id == base.index), None)
     if index is None:
         name = token.names.get(str(base.index), base.index)
         raise Unbound(f"The function `{name}` does not exist on `{collection.name}Collection`")
     several = any(value.mva for value in index.values)
-    return Watched(source, collection.id, base.index, base.prefix, watched=token.watched, several=several)
+    return Watched(source, number, index.id, base.prefix, watched=token.watched, several=several)
 
 
 def _base(source: Value) -> "IndexSource | SingleSource":
+    """The set that is watched, below what filters and maps it. Raises `ValueError` for what no client can have got."""
     while isinstance(source, Wrapping):
+        function = source.predicate if isinstance(source, WhereSource) else getattr(source, "mapper", None)
+        if not isinstance(source, PagedSource) and not isinstance(function, Function):
+            raise ValueError("a filter or a projection needs a function")
         source = source.inner
-    if isinstance(source, IndexSource) or (isinstance(source, SingleSource) and isinstance(source.value, Document)):
+    if isinstance(source, SingleSource) and isinstance(source.value, Document):
+        return source
+    if isinstance(source, IndexSource) and isinstance(source.prefix, bytes) and type(source.collection) is int:
         return source
     raise ValueError(f"{type(source).__name__} has no events")
 

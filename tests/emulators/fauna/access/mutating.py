@@ -71,7 +71,7 @@ def _changed(random: random.Random, members: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-CHANGES: tuple[Change, ...] = (_character, _character, _edit, _segments, _header, _payload, _signature, _bytes)
+CHANGES: tuple[Change, ...] = (_character, _edit, _edit, _segments, _header, _header, _payload, _signature, _bytes)
 
 
 def mutations(

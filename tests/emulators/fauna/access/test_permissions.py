@@ -130,3 +130,15 @@ async def test_a_document_may_delete_its_own_token_and_see_its_own_credential_on
         ] == "permission_denied"
         assert "data" in (await fauna.ask(mine, "Query.token()!.delete()")).json()
         assert (await fauna.ask(mine, "1")).status_code == 401
+
+
+async def test_a_cursor_into_an_index_is_for_who_may_use_the_index():
+    async with served(SCHEMA) as fauna:
+        await fauna.data(fauna.admin, SEED)
+        for first, code in (('Note.byAuthor("ann").map(.id)', "permission_denied"), ("Note.all().map(.id)", None)):
+            page = await fauna.data(fauna.admin, f"({first}).paginate(3)")
+            again = f'Set.paginate("{page["after"]}")'
+            assert len((await fauna.data(fauna.admin, again))["data"]) == 3
+            answer = (await fauna.ask(secret(fauna, "historian"), again)).json()
+            assert answer.get("error", {}).get("code") == code
+            assert "error" in answer or answer["data"] == {"data": []}

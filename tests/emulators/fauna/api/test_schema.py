@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+from app.emulators.fauna.api.schema_request import SchemaRequest
 from tests.emulators.fauna.installs import Install
 
 A_AND_B = {"a.fsl": "collection A {}", "b.fsl": "collection B {}"}
@@ -154,3 +155,59 @@ def test_pushes_at_the_same_time_lose_nothing(db: Install) -> None:
         thread.join()
     assert sorted(names(db)) == [f"C{number}" for number in range(6)]
     assert len({record.id for record in db.collections().values()}) == 6
+
+
+MIGRATED = """collection Foo {
+  a: Int
+  b: String = "hello"
+  c: String?
+  d: String
+  dump: { *: Any }?
+  migrations {
+    add .bye
+    drop .bye
+    add .a
+    backfill .a = 11
+    add .b
+    add .c
+    split .c -> .c, .d
+    backfill .d = "split!"
+    add .dump
+    move_conflicts .dump
+    move_wildcard .dump
+  }
+}"""
+
+
+def test_a_validation_tells_what_documents_go_through(db: Install) -> None:
+    db.push("collection Foo {}")
+    db.data("Foo.create({})")
+    for endpoint in ("/validate", "/diff"):
+        _, body = db.request("POST", endpoint, {"main.fsl": MIGRATED})
+        assert body["diff"] == (
+            "* Modifying collection `Foo` at main.fsl:1:1:\n"
+            "  * Defined fields:\n"
+            "  - drop field `.bye`\n"
+            "  + add field `.a` with backfill `11`\n"
+            '  + add field `.b` with backfill `"hello"`\n'
+            "  ~ split field `.c` into fields `.c`,`.d`\n"
+            "    - if the value matches type `String | Null`, the value stays in field `.c`\n"
+            "    - else if the value matches type `String`, the value moves to field `.d`\n"
+            '  + backfill field `.d` with value `"split!"`\n'
+            "  ~ move values with type conflicts into `.dump`\n"
+            "  ~ move all fields into the field `.dump` except fields in the list `[.a, .b, .c, .d, .dump]`\n\n"
+        )
+
+
+def test_colours_begin_before_what_is_indented(db: Install) -> None:
+    files = {"main.fsl": "collection Foo { index byName { terms [.name] } }"}
+    _, body = db.request("POST", "/validate", files, color="ansi")
+    assert body["diff"] == (
+        "\x1b[1;34m* Adding collection `Foo`\x1b[0m to main.fsl:1:1:\n"
+        "  * Indexes:\n\x1b[32m  + add index `byName`\x1b[0m\n\n"
+    )
+
+
+def test_a_form_without_boundary_is_no_form(db: Install) -> None:
+    request = SchemaRequest("POST", "/diff", "", {"content-type": "multipart/form-data;"}, b"--x--")
+    assert db.schema_answer(request) == (400, {"error": {"message": "Request is not a valid multipart request"}})

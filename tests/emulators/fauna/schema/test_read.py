@@ -146,3 +146,54 @@ def test_a_comment_right_before_an_item_belongs_to_it() -> None:
     read = schema(text).collections
     assert text[read["A"].span.start : read["A"].span.end] == "// this\n/* and this */\ncollection A {};"
     assert text[read["B"].span.start :] == "collection B {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ("access foo", "Expected provider", "1:8"),
+        ("access provider foo", "Expected expression", "1:20"),
+        ("function foo(bar baz) { 1 }", "Expected `)`, `,`, or a type annotation", "1:18"),
+        ("function foo(bar: Int baz) { 1 }", "Expected `)` or `,`", "1:23"),
+    ],
+)
+def test_what_could_have_come_next_is_told(text: str, message: str, place: str) -> None:
+    with pytest.raises(SchemaFailure) as refused:
+        read_schema({"main.fsl": text})
+    assert str(refused.value).startswith(f"error: {message}\nat main.fsl:{place}\n")
+
+
+def test_an_argument_that_must_be_last_is_shown_with_its_type() -> None:
+    with pytest.raises(SchemaFailure, match=r"1 \| function f\(\.\.\.x: Int, y: Int\).*\n  \|            \^{9}\n"):
+        read_schema({"main.fsl": "function f(...x: Int, y: Int): Int { 1 }"})
+
+
+def test_all_files_that_cannot_be_read_are_told() -> None:
+    with pytest.raises(SchemaFailure) as refused:
+        read_schema({"main.fsl": "function foo {}", "foo.fsl": "bar?"})
+    assert str(refused.value) == (
+        "error: Expected `(`\nat main.fsl:1:14\n  |\n1 | function foo {}\n  |              ^\n  |\n"
+        "error: Invalid schema item `bar`\nat foo.fsl:1:1\n  |\n1 | bar?\n  | ^^^\n  |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("role foo {}", "role foo {}", "Duplicate role `foo`"),
+        ("function foo(x) { x }", "collection foo {}", "Duplicate collection or function `foo`"),
+    ],
+)
+def test_a_name_in_two_files_is_told_with_both(first: str, second: str, message: str) -> None:
+    with pytest.raises(SchemaFailure) as refused:
+        read_schema({"main.fsl": first, "foo.fsl": second})
+    assert str(refused.value) == f"{message} in foo.fsl (originally seen in main.fsl)"
+
+
+def test_there_are_at_most_1024_files_and_one_of_them_is_the_main_one() -> None:
+    others = {f"f{number}.fsl": "" for number in range(1023)}
+    read_schema(others)
+    read_schema({**others, "main.fsl": ""})
+    for more in ({**others, "more.fsl": ""}, {**others, "more.fsl": "", "main.fsl": ""}):
+        with pytest.raises(SchemaFailure, match="Too many files"):
+            read_schema(more)

@@ -41,3 +41,20 @@ def test_definitions_are_not_changed_in_the_past(db: Install):
     db.data("A.create({ id: 1 })")
     query = 'at (A.byId(1)!.ts) { Collection.create({ name: "B" }) }'
     assert db.refusal(query) == "invalid_write: Cannot write at a snapshot time in the past."
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        (
+            'Function.create({ name: "f", body: x => x })',
+            "invalid_type: Anonymous functions cannot be stored. Use a string of FQL instead.",
+        ),
+        (
+            'Key.create({ role: "server", data: { foo: Null } })',
+            "invalid_type: Value at `data.foo` has type Null, which cannot be persisted.",
+        ),
+    ],
+)
+def test_what_cannot_be_stored_is_no_definition(db: Install, query: str, error: str):
+    assert db.refusal(query) == error

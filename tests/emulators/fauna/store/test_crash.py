@@ -18,7 +18,11 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([writer.__name__])
 
 
-@pytest.mark.parametrize("rounds", [50, pytest.param(500, marks=pytest.mark.slow)])
+MORE = int(os.environ.get("CRASH_ROUNDS", "500"))
+"""How often the longer test kills."""
+
+
+@pytest.mark.parametrize("rounds", [50, pytest.param(MORE, marks=pytest.mark.slow)])
 def test_what_was_acknowledged_survives_a_kill_and_nothing_is_there_by_half(tmp_path: Path, rounds: int) -> None:
     path = tmp_path / "fauna.sqlite"
     chance = random.Random(rounds)

@@ -6,6 +6,7 @@ import pytest
 
 from app.emulators.fauna.store import commits
 from app.emulators.fauna.store import store as module
+from app.emulators.fauna.store.changes import DOCUMENT_BYTES, ENTRY_BYTES
 from app.emulators.fauna.store.documents import Entry, Range, Version
 from app.emulators.fauna.store.errors import Contended, StoreBusy
 from app.emulators.fauna.store.records import ROOT, CollectionRecord, Database, new_global_id
@@ -377,8 +378,8 @@ def test_usage_counts_documents_partitions_and_kilobytes(store: Store):
     put(transaction, 3, b"c" * 1500)
     put(transaction, 2, b"d")
     usage = transaction.usage
-    assert (usage.read_ops, usage.write_ops) == (9, 4)
-    assert usage.bytes_written == 3000 + 2
+    assert (usage.read_ops, usage.write_ops) == (9, 3)
+    assert usage.bytes_written == 2 * DOCUMENT_BYTES + 1500 + 1 + 4 * ENTRY_BYTES
     assert usage.bytes_read == 10
 
 

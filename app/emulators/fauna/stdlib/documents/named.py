@@ -5,6 +5,7 @@ from typing import Any
 
 from app.emulators.fauna.fql.values import ID, Value
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
+from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.store import keys, values
 from app.emulators.fauna.store.words import pack_text, unpack_text
 
@@ -60,10 +61,11 @@ def _unpack_reference(buffer: bytes, place: int) -> tuple[Value, int]:
     return Definition(collection, ID(int(key)) if by_number else key, {}), place
 
 
+_tag = keys.PACKERS[Document][0]
 for _cls in (Definition, MissingDefinition):
     values.register(_cls, TAG, _write, _read)
-    keys.PACKERS[_cls] = (keys.tag_of("Doc"), _pack)
-_document = keys.UNPACKERS[keys.tag_of("Doc")[0]]
+    keys.PACKERS[_cls] = (_tag, _pack)
+_document = keys.UNPACKERS[_tag[0]]
 
 
 def _unpack(buffer: bytes, place: int, types: Any) -> tuple[Value, int]:
@@ -72,4 +74,4 @@ def _unpack(buffer: bytes, place: int, types: Any) -> tuple[Value, int]:
     return _document(buffer, place, types)
 
 
-keys.UNPACKERS[keys.tag_of("Doc")[0]] = _unpack
+keys.UNPACKERS[_tag[0]] = _unpack

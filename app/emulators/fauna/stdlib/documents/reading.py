@@ -45,38 +45,36 @@ class MissingDocument:
 
 def state_of(context: "Context", document: Document, action: str = FIELD) -> State | Null:
     """What the document holds, or the null that it amounts to; `action` is who asks, as errors name it."""
-    given = _given(context, document)
-    if given is not None:
-        return given
-    documents, collection, at = _place(context, document, action)
+    documents = documents_of(context)
+    collection = documents.collections.get(document.collection)
+    if collection is None or document.given is not ...:
+        return _given(context, collection, document)
+    at = _read_time(context, documents, collection, document, action)
     state = documents.read(document.collection, document.id, at)
-    missing = MissingDocument(collection.name, document.id)
     if not _may_read(context, documents, collection, document):
-        return Null("document", context.span, DENIED, missing)
-    return Null("document", context.span, "not found", missing) if state is None else state
+        return Null("document", context.span, DENIED, MissingDocument(collection.name, document.id))
+    if state is None:
+        return Null("document", context.span, "not found", MissingDocument(collection.name, document.id))
+    return state
 
 
-def _given(context: "Context", document: Document) -> State | Null | None:
-    """What is known of the document from the reference alone."""
-    collection = documents_of(context).collections.get(document.collection)
+def _given(context: "Context", collection: UserCollection | None, document: Document) -> State | Null:
+    """What the reference alone tells."""
     if collection is None:
         return Null("no_such_element", context.span, "collection deleted", document)
     if isinstance(document.given, State):
         return document.given
-    if document.given is None:
-        return Null("document", context.span, "deleted", MissingDocument(collection.name, document.id))
-    return None
+    return Null("document", context.span, "deleted", MissingDocument(collection.name, document.id))
 
 
-def _place(context: "Context", document: Document, action: str) -> tuple["QueryDocuments", UserCollection, int | None]:
-    """Where to read the document, and the time as of which. Raises `invalid_effect`, `TooOld`."""
-    documents = documents_of(context)
-    collection = documents.collections.get(document.collection)
-    assert collection is not None  # noqa: S101 - `_given` has looked
+def _read_time(
+    context: "Context", documents: "QueryDocuments", collection: UserCollection, document: Document, action: str
+) -> int | None:
+    """The time as of which to read; None for the snapshot. Raises `invalid_effect`, `TooOld`."""
     context.require(Effect.READ, action)
     at = context.read_time if document.read_time is None else document.read_time
     documents.check_time(collection, at)
-    return documents, collection, at
+    return at
 
 
 def _covered(context: "Context", document: Document) -> Covered | None:
@@ -89,7 +87,11 @@ def _covered(context: "Context", document: Document) -> Covered | None:
 
 
 def _may_look(context: "Context", document: Document, action: str = FIELD) -> bool:
-    documents, collection, _ = _place(context, document, action)
+    documents = documents_of(context)
+    collection = documents.collections.get(document.collection)
+    if collection is None:
+        return False
+    _read_time(context, documents, collection, document, action)
     return _may_read(context, documents, collection, document)
 
 

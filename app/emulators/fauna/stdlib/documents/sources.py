@@ -58,7 +58,7 @@ class IndexSource(Source):
         at = context.read_time if self.valid_time is None else self.valid_time
         documents.check_time(collection, at)
         for entry in documents.store.scan(self._range(cursor), reverse=self.reversed, at=at):
-            context.tick()
+            context.pace()
             document = Document(self.collection, entry.id, self.valid_time, origin=self.origin)
             if covering is not None:
                 documents.cover(document, at, Covered(covering, self.terms, entry.key, self.origin, exact))
@@ -90,6 +90,18 @@ class IndexSource(Source):
         """The same from the other end; what was reversed stays so, and only its ends change places."""
         return replace(self, start=self.end, end=self.start, reversed=True)
 
+    def admit(self, context: "Context") -> None:
+        """An index may be used by who may read any document of its collection; `all` by everybody."""
+        if self.index != all_index(self.collection):
+            self._refuse_unreadable(context)
+
+    def _refuse_unreadable(self, context: "Context") -> None:
+        documents = documents_of(context)
+        collection = documents.collections.get(self.collection)
+        if collection is not None and not documents.permissions.may_read_collection(context, collection):
+            message = f"Insufficient privileges to read from collection {collection.name}."
+            raise context.fail("permission_denied", message)
+
     def page_size(self, context: "Context") -> int:
         """The default."""
         return context.limits.page_size
@@ -103,11 +115,7 @@ class IndexSource(Source):
         if self.start is not None or self.end is not None:
             reason = "range queries are not supported yet, use `.where()` method instead."
             raise unwatchable(context, method, reason)
-        documents = documents_of(context)
-        collection = documents.collections.get(self.collection)
-        if collection is not None and not documents.permissions.may_read_collection(context, collection):
-            message = f"Insufficient privileges to read from collection {collection.name}."
-            raise context.fail("permission_denied", message)
+        self._refuse_unreadable(context)
         return EventSource(self)
 
     def watch(self, context: "Context", fields: tuple[FieldPath, ...]) -> None:

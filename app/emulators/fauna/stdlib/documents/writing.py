@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.emulators.fauna.fql.errors import ConstraintFailure, RuntimeFailure
 from app.emulators.fauna.fql.runtime import Effect
-from app.emulators.fauna.fql.types import REFUSED, as_id, type_display
+from app.emulators.fauna.fql.types import REFUSED, as_id
 from app.emulators.fauna.fql.values import Null, Value
 from app.emulators.fauna.stdlib.documents import checks
 from app.emulators.fauna.stdlib.documents.access import documents_of
@@ -152,7 +152,7 @@ def _number(fail: checks.Failing, collection: UserCollection, data: Fields, *, p
     number = as_id(given)
     if number is REFUSED:
         storable(fail.context, given, "id")
-        raise fail(("id",), f"Expected {wanted}, provided {type_display(given)}")
+        raise fail(("id",), f"Expected {wanted}, provided {shape_text(shape_of(given))}")
     if number.value < 0:
         raise fail(("id",), "id must be nonnegative")
     return number.value, True, {name: value for name, value in data.items() if name != "id"}

@@ -63,6 +63,7 @@ def _paginate_cursor(context: "Context", module: Module, cursor: Value, size: in
         token, page_size, made_at = decode(context, cursor if isinstance(cursor, str) else cursor.text)
     except InvalidCursor:
         raise context.fail("invalid_cursor", "Cursor cursor is invalid or expired.") from None
+    token.source.admit(context)
     before, context.system_time = context.system_time, made_at
     try:
         return _page(context, token, page_size if size is None else size)

@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from app.emulators.fauna.fql.values import INT_MAX, INT_MIN, Value
 from app.emulators.fauna.stdlib.elements import too_large
@@ -68,6 +68,14 @@ class Source(ABC):
     @abstractmethod
     def event_source(self, context: "Context", method: str) -> "EventSource":
         """The events of this set; raises `invalid_receiver` when it cannot be watched."""
+
+    def admit(self, context: "Context") -> None:
+        """Ask once more, for a cursor's sake, what was asked when the set was made. Raises `permission_denied`."""
+        for field in fields(cast("Any", self)):
+            part = getattr(self, field.name)
+            source = part if isinstance(part, Source) else getattr(part, "source", None)
+            if isinstance(source, Source):
+                source.admit(context)
 
     def watch(self, context: "Context", fields: tuple[FieldPath, ...]) -> None:
         """Refuse to watch single fields where they cannot be; only those of the documents at the source can."""

@@ -34,6 +34,7 @@ def test_an_id_is_taken_once(shop: TestDatabase) -> None:
     [
         ("null", "Missing required field of type ID | String | Long"),
         ("1.5", "Expected ID | String | Long, provided Double"),
+        ("{ x: 1 }", "Expected ID | String | Long, provided { x: Int }"),
         ('"abc"', "Expected ID | String | Long, provided String"),
         ("-1", "id must be nonnegative"),
     ],
