@@ -43,9 +43,9 @@ def items(text: str) -> Iterator[Item]:
 
 
 def digest(item_text: str) -> str:
-    """Short and the same for items that differ in white space and comments only."""
-    marks = [mark for mark in _marks(item_text, 0) if not mark[0].startswith(("//", "/*"))]
-    return hashlib.sha256("\0".join(text for text, _, _ in marks).encode()).hexdigest()[:16]
+    """Short and the same for items that differ in white space only; comments within count, since somebody wrote them."""
+    marks = "\0".join(text.rstrip() for text, _, _ in _marks(item_text, 0))
+    return hashlib.sha256(marks.encode()).hexdigest()[:16]
 
 
 def _marks(text: str, place: int) -> Iterator[tuple[str, int, int]]:

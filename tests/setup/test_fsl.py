@@ -57,9 +57,11 @@ def test_what_cannot_be_read_ends_the_items() -> None:
     assert named("") == named("// nothing\n") == named("}{") == []
 
 
-def test_white_space_and_comments_make_no_difference_but_words_do() -> None:
-    text = "role a {\n  privileges C { read } // all\n}"
-    assert digest(text) == digest("role a{privileges C{read}}") == digest("role a { /* x */ privileges C\n{ read } }")
+def test_white_space_makes_no_difference_but_words_and_comments_do() -> None:
+    text = "role a {\n  privileges C { read }\n}"
+    assert digest(text) == digest("role a{privileges C{read}}") == digest("role a { privileges C\n{ read } }")
+    assert digest("{ 1 // all\n}") == digest("{1 // all \r\n }")
+    assert digest(text) != digest("role a { /* x */ privileges C { read } }")
     assert digest(text) != digest(text.replace("read", "write"))
     assert digest("check a (x == 'a b')") != digest("check a (x == 'ab')")
     assert digest("role ab { }") != digest("role a b { }")

@@ -32,6 +32,7 @@ INT, STRING = Named("Int"), Named("String")
         ("(Int | String)?", Union((INT, STRING, NULL))),
         ("Int | Int", INT),
         ('"a" | \'b\\n\' | "\\u{1F600}"', Union((Literal("a"), Literal("b\n"), Literal("😀")))),
+        (r'"\0\b\t\n\v\f\r\#\`\x08\u0008"', Literal("\0\b\t\n\v\f\r#`\b\b")),
         ("1 | -2.5 | 1_000 | true", Union((Literal(1), Literal(-2.5), Literal(1000), Literal(True)))),
         ("Array<Int>", Named("Array", (INT,))),
         ("Array<Array<String?>>", Named("Array", (Named("Array", (Union((STRING, NULL)),)),))),

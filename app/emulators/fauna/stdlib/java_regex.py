@@ -1,6 +1,7 @@
 """Java's regular expressions, run by `regex` within a query's time."""
 
 import functools
+import math
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -68,8 +69,9 @@ def _within_pair(pattern: "regex.Pattern[str]", character: str) -> bool:
     return match is not None and match.end() == 1
 
 
-def _left(context: "Context") -> float:
-    return max(0.001, context.deadline - time.monotonic())
+def _left(context: "Context") -> float | None:
+    """Seconds as `regex` takes them: to it an infinite number is over at once."""
+    return None if context.deadline == math.inf else max(0.001, context.deadline - time.monotonic())
 
 
 def late(context: "Context") -> "RuntimeFailure":
