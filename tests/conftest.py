@@ -4,20 +4,23 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 WORKERS = 2
+STARTING = ("bad_starts", "dev_mode", "offline", "outage", "processes")
+"""End-to-end tests that start apps of their own."""
 
 
 class FilesTogether(LoadScopeScheduling):
-    """A file's tests go to one worker, and all end-to-end tests to one: they share the app and a browser."""
+    """A file's tests go to one worker, and those of all files that share the running app and a browser."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "tests/e2e" if file.startswith("tests/e2e/") else file
+        _, is_shared, name = file.partition("tests/e2e/test_")
+        return "tests/e2e" if is_shared and name.removesuffix(".py") not in STARTING else file
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """What was chosen by path or marker runs here, where its prints are seen and nothing disturbs its timing."""
-    is_whole = not config.invocation_params.args
-    return WORKERS if is_whole else 0
+    """What was chosen by path, name or marker runs here, where its prints are seen and nothing disturbs its timing."""
+    chosen = config.option.file_or_dir or config.option.keyword
+    return 0 if chosen or "not benchmark" not in config.option.markexpr else WORKERS
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:

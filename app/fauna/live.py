@@ -17,9 +17,10 @@ from fauna.query.query_builder import Query
 from app.clerk.errors import SessionEnded
 from app.clerk.news import listening
 from app.clerk.state import AuthState
-from app.clerk.template_tokens import TemplateToken, refuse, template_token
+from app.clerk.template_tokens import TemplateToken, kept_token, refuse, template_token
 from app.fauna.changes import Change, Numbering
 from app.fauna.client import FaunaClient, QuerySuccess
+from app.fauna.errors import Unauthorized
 from app.fauna.health import CATCHING_UP, SIGNED_OUT
 from app.fauna.hub import hub
 from app.fauna.runs import Run, running
@@ -49,8 +50,17 @@ class AsUser:
         if session_id is None:
             raise SessionEnded(NOBODY)
         settings = get_settings()
+        kept = kept_token(session_id, settings=settings)
         token = await template_token(session_id, settings=settings)
         async with FaunaClient(settings.fauna_endpoint) as client:
+            try:
+                return await client.query(query, secret=token.jwt)
+            except Unauthorized:
+                if token is not kept:
+                    raise
+            # It may have ended on its way, and nothing of the query has run: a fresh one tells.
+            refuse(session_id, token.jwt)
+            token = await template_token(session_id, settings=settings)
             return await client.query(query, secret=token.jwt)
 
     async def changes(self, query: Query) -> AsyncGenerator[Change, None]:

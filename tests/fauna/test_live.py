@@ -72,6 +72,7 @@ def identities(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Identity]]
         return await known.setdefault(session, Identity()).pull("")
 
     monkeypatch.setattr(live, "template_token", pull)
+    monkeypatch.setattr(live, "kept_token", lambda session, settings: None)
     yield known
     assert runs.count() == 0
 

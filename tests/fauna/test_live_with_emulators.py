@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ import pytest
 from fauna import fql
 
 from app import setup
+from app.clerk import template_tokens
 from app.clerk.backend import BackendApi
-from app.clerk.template_tokens import TemplateToken, forget
+from app.clerk.template_tokens import TemplateToken, forget, template_token
 from app.fauna import live, runs
 from app.fauna.client import FaunaClient
 from app.fauna.errors import FaunaUnavailable, QueryRefused
@@ -115,6 +117,15 @@ async def test_each_sees_what_is_shared_and_nobody_what_another_keeps(services: 
         await as_user(mara).query(fql(flip))
         await until(lambda: "for all" not in shown(by_milo), 5)
         assert by_milo[-1]["log"][-1][0] == "remove"
+
+
+async def test_a_kept_token_that_fauna_refuses_meanwhile_is_replaced(services: Settings):
+    async with signed_in(services, "manager") as mara:
+        await template_token(session_of(mara), settings=services)
+        (key,) = [key for key in template_tokens._tokens if key[1] == session_of(mara)]
+        good = template_tokens._tokens[key]
+        template_tokens._tokens[key] = replace(good, jwt=good.jwt[:-8])
+        assert (await as_user(mara).query(fql("Query.token()!.role"))).data == "manager"
 
 
 @pytest.mark.parametrize("seconds", [6, pytest.param(60, marks=SLOW)])
