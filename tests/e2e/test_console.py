@@ -126,7 +126,7 @@ async def test_an_error_is_underlined_where_fauna_found_it(console: Page):
 async def test_a_long_line_of_an_error_is_scrolled_within_its_pane(console: Page):
     page = console
     await run(page, f"nope + '{'long ' * 60}'")
-    excerpt = page.get_by_role("region", name="Excerpt")
+    excerpt = page.get_by_role("region", name="Where in the query")
     await expect(excerpt).to_be_visible()
     pane = page.get_by_role("region", name="Answer for me")
     inner, outer = await excerpt.bounding_box(), await pane.bounding_box()
