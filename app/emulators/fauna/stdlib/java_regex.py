@@ -1,6 +1,7 @@
 """Java's regular expressions, run by `regex` within a query's time."""
 
 import functools
+import math
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -68,8 +69,10 @@ def _within_pair(pattern: "regex.Pattern[str]", character: str) -> bool:
     return match is not None and match.end() == 1
 
 
-def _left(context: "Context") -> float:
-    return max(0.001, context.deadline - time.monotonic())
+def _left(context: "Context") -> float | None:
+    """Seconds, as `regex` takes them: it would count an infinite time as over."""
+    left = context.deadline - time.monotonic()
+    return None if left == math.inf else max(0.001, left)
 
 
 def late(context: "Context") -> "RuntimeFailure":
