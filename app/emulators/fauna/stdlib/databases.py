@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.values import Null, Value
-from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require_admin
+from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require
 from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, not_unique, refused
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.registry import method, static
@@ -47,7 +47,7 @@ expose("Database", _all)
     " data: { *: Any } | Null }) => DatabaseDef",
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
-    env = require_admin(context)
+    env = require(context, "Database", "create", data)
     check(context, "Database", "create", FIELDS, data, whole=True)
     parent = env.session.database.id
     _check_name(context, env, parent, data["name"], "create")
@@ -60,7 +60,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
 
 @method("DatabaseDef", "update", "(data: { *: Any }) => DatabaseDef")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
-    require_admin(context)
+    require(context, "Database", "write", receiver, {"name": receiver.key, **receiver.fields, **data})
     check(context, "Database", "update", FIELDS, data, whole=False)
     stored = _stored(context, receiver)
     return _write(context, stored, data.get("name", stored.name), merged(stored.options, data))
@@ -68,14 +68,14 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 
 @method("DatabaseDef", "replace", "(data: { *: Any }) => DatabaseDef")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
-    require_admin(context)
+    require(context, "Database", "write", receiver, data)
     check(context, "Database", "update", FIELDS, data, whole=True)
     return _write(context, _stored(context, receiver), data["name"], to_json(data))
 
 
 @method("DatabaseDef", "delete", "() => NullDatabaseDef")
 def _delete(context: "Context", receiver: Definition) -> MissingDefinition:
-    require_admin(context).transaction.remove_database(_stored(context, receiver))
+    require(context, "Database", "delete", receiver).transaction.remove_database(_stored(context, receiver))
     return MissingDefinition("Database", receiver.key, "deleted", context.span)
 
 

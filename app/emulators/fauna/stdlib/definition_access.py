@@ -37,14 +37,6 @@ def require(context: "Context", collection: str, action: str, *values: Value) ->
     return found
 
 
-def require_admin(context: "Context") -> DatabaseEnvironment:
-    """The environment, if the session is an administrator's; raises `permission_denied`."""
-    found = environment(context)
-    if not found.session.is_admin:
-        raise context.fail("permission_denied", DENIED)
-    return found
-
-
 def gone(context: "Context", missing: MissingDefinition) -> RuntimeFailure:
     """The error of using a definition that is not there any more."""
     return context.fail("document_not_found", missing.absence)
@@ -90,8 +82,8 @@ def expose(collection: str, listing: Listing, finder: Find | None = None) -> Non
     method(f"Null{owner}", "exists", "() => false")(lambda context, receiver: False)
     for name in (owner, f"Null{owner}"):
         field(name, "coll", f"{collection}Collection")(lambda context, receiver: Module(collection))
-    if collection not in BY_ID:
-        field(f"Null{owner}", "name", "String")(lambda context, receiver: receiver.key)
+    key, type_ = ("id", "ID") if collection in BY_ID else ("name", "String")
+    field(f"Null{owner}", key, type_)(lambda context, receiver: receiver.key)
     _expose_sets(collection, owner)
 
 

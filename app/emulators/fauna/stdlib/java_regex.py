@@ -70,9 +70,8 @@ def _within_pair(pattern: "regex.Pattern[str]", character: str) -> bool:
 
 
 def _left(context: "Context") -> float | None:
-    """Seconds, as `regex` takes them: it would count an infinite time as over."""
-    left = context.deadline - time.monotonic()
-    return None if left == math.inf else max(0.001, left)
+    """Seconds as `regex` takes them: to it an infinite number is over at once."""
+    return None if context.deadline == math.inf else max(0.001, context.deadline - time.monotonic())
 
 
 def late(context: "Context") -> "RuntimeFailure":

@@ -8,7 +8,7 @@ from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_j
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.schema.read import BUILT_IN_ROLES
 from app.emulators.fauna.stdlib.databases import merged
-from app.emulators.fauna.stdlib.definition_access import environment, expose, get, gone, require_admin
+from app.emulators.fauna.stdlib.definition_access import environment, expose, get, gone, require
 from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, refused
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.ids import new_id
@@ -65,7 +65,7 @@ def _call(context: "Context", module: Value, key: ID) -> Value:
     "(data: { role: String, database: String | Null, ttl: Time | Null, data: { *: Any } | Null }) => Key",
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
-    env = require_admin(context)
+    env = require(context, "Key", "create", data)
     check(context, "Key", "create", FIELDS, data, whole=True)
     secret = new_secret()
     owner = env.session.database.id
@@ -75,7 +75,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
 
 @method("Key", "update", "(data: { *: Any }) => Key")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
-    env = require_admin(context)
+    env = require(context, "Key", "write", receiver, {**receiver.fields, **data})
     check(context, "Key", "update", FIELDS, data, whole=False)
     stored = _stored(context, receiver)
     extra = merged({"data": stored.data}, {"data": data["data"]}).get("data", {}) if "data" in data else stored.data
@@ -84,7 +84,7 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 
 @method("Key", "replace", "(data: { *: Any }) => Key")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
-    env = require_admin(context)
+    env = require(context, "Key", "write", receiver, data)
     check(context, "Key", "update", FIELDS, data, whole=True)
     stored = replace(_stored(context, receiver), ttl=None, data=to_json(data.get("data")) or {})
     return _definition(env, _written(context, stored, data, "update"))
@@ -92,7 +92,7 @@ def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -
 
 @method("Key", "delete", "() => NullKey")
 def _delete(context: "Context", receiver: Definition) -> MissingDefinition:
-    require_admin(context).transaction.remove(_stored(context, receiver))
+    require(context, "Key", "delete", receiver).transaction.remove(_stored(context, receiver))
     return MissingDefinition("Key", receiver.key, "deleted", context.span)
 
 

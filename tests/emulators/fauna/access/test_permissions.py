@@ -49,6 +49,34 @@ role nostalgic {
 role user {
   membership User
 }
+role locksmith {
+  privileges Key {
+    read {
+      predicate (key => key.id != "1")
+    }
+    create {
+      predicate (key => key.role == "server")
+    }
+    write {
+      predicate ((before, after) => after.data?.tag == "mine")
+    }
+    delete {
+      predicate (key => key.role == "server")
+    }
+  }
+  privileges Database {
+    read
+    create {
+      predicate (made => made.name == "mine")
+    }
+    write {
+      predicate ((before, after) => before.name == after.name)
+    }
+    delete {
+      predicate (gone => gone.name == "mine")
+    }
+  }
+}
 """
 SEED = 'Set.sequence(1, 41).forEach(n => Note.create({ id: n, author: "ann", shared: n % 2 == 0 }))'
 
@@ -142,3 +170,23 @@ async def test_a_cursor_into_an_index_is_for_who_may_use_the_index():
             answer = (await fauna.ask(secret(fauna, "historian"), again)).json()
             assert answer.get("error", {}).get("code") == code
             assert "error" in answer or answer["data"] == {"data": []}
+
+
+async def test_a_role_may_have_privileges_on_keys_and_databases():
+    async with served(SCHEMA) as fauna:
+        role = secret(fauna, "locksmith")
+        key = await fauna.data(role, 'Key.create({ role: "server" }).id')
+        assert await fauna.data(role, f'Key.where(.id == "{key}").count()') == 1
+        change = f'Key.byId("{key}")!.update({{ data: {{ tag: "mine" }} }}).data!.tag'
+        assert await fauna.data(role, change) == "mine"
+        assert await fauna.data(role, 'Database.create({ name: "mine" }).name') == "mine"
+        assert await fauna.data(role, 'Database.byName("mine")!.update({ typechecked: true }).typechecked') is True
+        assert await fauna.data(role, 'Database.byName("mine")!.delete().exists()') is False
+        for refused in (
+            'Key.create({ role: "admin" })',
+            f'Key.byId("{key}")!.update({{ data: {{ tag: "theirs" }} }})',
+            f'Key.byId("{key}")!.delete()',  # of a stored key, predicates know the id only
+            'Database.create({ name: "theirs" })',
+        ):
+            answer = (await fauna.ask(role, refused)).json()
+            assert answer["error"]["code"] == "permission_denied", refused

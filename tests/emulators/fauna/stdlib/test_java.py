@@ -7,7 +7,7 @@ import pytest
 from app.emulators.fauna.stdlib.java_math import cosh, hypot
 from app.emulators.fauna.stdlib.java_regex import compiled
 from app.emulators.fauna.stdlib.java_time import parse_date, parse_time
-from tests.emulators.fauna.running import message, shown
+from tests.emulators.fauna.running import message, outcome, shown
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,9 @@ def test_the_hypotenuse_is_java_s(x: float, y: float, expected: float) -> None:
 @pytest.mark.parametrize(("x", "expected"), [(0.0, 1.0), (1.0, 1.543080634815244), (0.1, 1.0050041680558035)])
 def test_the_hyperbolic_cosine_is_java_s(x: float, expected: float) -> None:
     assert cosh(x) == expected == cosh(-x)
+
+
+def test_a_pattern_is_searched_without_end_where_time_has_none():
+    """As when a result is shown once more with the time of its commit."""
+    result = outcome(r"'a b'.matches('\\S+')", seconds=math.inf)
+    assert result.value == ["a", "b"]
