@@ -43,7 +43,7 @@ def items(text: str) -> Iterator[Item]:
 
 
 def digest(item_text: str) -> str:
-    """Short, and the same for items that differ in white space only; comments within count: somebody wrote them."""
+    """Short and the same for items that differ in white space only: comments within are somebody's words, too."""
     marks = "\0".join(text.rstrip() for text, _, _ in _marks(item_text, 0))
     return hashlib.sha256(marks.encode()).hexdigest()[:16]
 

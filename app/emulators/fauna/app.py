@@ -6,6 +6,7 @@ import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from typing import Any
 
 from app.emulators.fauna.access import verdicts
@@ -20,6 +21,7 @@ from app.emulators.fauna.api.headers import QueryHeaders, read_headers
 from app.emulators.fauna.api.query import QueryEndpoint, failed, query_threads
 from app.emulators.fauna.api.schema import SchemaEndpoints
 from app.emulators.fauna.api.schema_request import SchemaRequest
+from app.emulators.fauna.api.snapshot import reach
 from app.emulators.fauna.api.turns import Turn, Turns
 from app.emulators.fauna.config import FaunaConfig
 from app.emulators.fauna.environment import claims
@@ -128,6 +130,7 @@ class FaunaApp:
         if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
             return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))
+        options = await self._caught_up(options, turn)
         if self.queries.is_brief(body):
             return self.queries.answer(session, body, options, turn)
         loop = asyncio.get_running_loop()
@@ -140,11 +143,22 @@ class FaunaApp:
         try:
             if isinstance(session, Unauthorized):
                 raise session
+            options = await self._caught_up(options, turn)
             run = asyncio.get_running_loop().run_in_executor
             status, data = await run(self.threads, self.queries.answer, session, body, options, turn, trace)
         except RequestError as error:
             status, data = error.status, failed(error.code, error.message)
         return status, data if trace is None else {**data, "decision_trace": trace.shown()}
+
+    async def _caught_up(self, options: QueryHeaders, turn: Turn) -> QueryHeaders:
+        """The options once a snapshot shows what the client has seen; waiting takes from the query's time."""
+        seen = options.last_txn_ts
+        if seen is None or seen <= self.store.horizon():
+            return options
+        turn.end()
+        seconds = options.timeout_ms / 1000 if options.timeout_ms else self.config.limits.seconds
+        left = await reach(self.store.horizon, seen, seconds)
+        return replace(options, timeout_ms=max(1, round(left * 1000)))
 
     async def _judge(self, database: Database, predicate: str, payload: dict[str, Any]) -> Verdict:
         environment = self.queries.environment(Session(database, ("server-readonly",), payload))

@@ -9,6 +9,7 @@ from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.api.errors import InvalidRequest, InvalidToken, TimedOut, Unauthorized
 from app.emulators.fauna.api.event_requests import EventRequest, read_feed_request, read_stream_request
 from app.emulators.fauna.api.headers import read_headers
+from app.emulators.fauna.api.snapshot import reach
 from app.emulators.fauna.api.streaming import Receive, Send, serve
 from app.emulators.fauna.environment import DatabaseEnvironment
 from app.emulators.fauna.fql.runtime import Context, Limits
@@ -51,9 +52,11 @@ class EventEndpoints:
         """Status and JSON of a page. Raises `RequestError`."""
         began = time.monotonic()
         request = read_feed_request(body)
-        asked = read_headers(headers).timeout_ms
-        seconds = self._sources.limits.seconds if asked is None else asked / 1000
+        options = read_headers(headers)
+        seconds = self._sources.limits.seconds if options.timeout_ms is None else options.timeout_ms / 1000
         session = await self._session(headers)
+        if options.last_txn_ts is not None:
+            await reach(self._sources.horizon, options.last_txn_ts, seconds)
         run = asyncio.get_running_loop().run_in_executor
         page = await run(self._threads, self._sources.page, session, request, began + seconds * COLLECTING)
         if time.monotonic() - began + LEAST_SECONDS > seconds:
@@ -76,6 +79,10 @@ class EventSources:
         self._store = store
         self._schemas = schemas
 
+    def horizon(self) -> int:
+        """A time up to which everything is committed and can be seen."""
+        return self._store.horizon()
+
     def stream(self, session: Session, request: EventRequest) -> Reader:
         """What a stream reads. Raises `InvalidRequest`."""
         if request.cursor is not None and request.cursor.ts < request.token.start.ts:
@@ -86,7 +93,7 @@ class EventSources:
     def page(self, session: Session, request: EventRequest, latest: float) -> dict[str, Any]:
         """The JSON of a page; it ends early at `latest` on the monotonic clock. Raises `InvalidRequest`."""
         reader = self._reader(session, request, "event source", ".")
-        until = self._store.horizon()
+        until = self.horizon()
         events, position, more = [], Cursor(until), False
         steps = reader.read(request.start, until)
         for step in steps:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.emulators.fauna.api.errors import InvalidRequest
+from app.emulators.fauna.fql.values import LONG_MAX, LONG_MIN
 
 Format = Literal["tagged", "simple", "decorated"]
 FORMATS: dict[str, Format] = {"tagged": "tagged", "simple": "simple", "decorated": "decorated"}
@@ -79,7 +80,7 @@ def _timestamp(headers: dict[str, str]) -> int | None:
     text = headers.get("x-last-txn-ts")
     if text is None:
         return None
-    if not re.fullmatch(r"[0-9]{1,18}", text):
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or not LONG_MIN <= int(text) <= LONG_MAX:
         raise _invalid("x-last-txn-ts", f"Invalid timestamp '{text}'.")
     return int(text)
 

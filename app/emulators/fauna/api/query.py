@@ -21,6 +21,7 @@ from app.emulators.fauna.fql.errors import Aborted, CheckFailure, QueryFailure, 
 from app.emulators.fauna.fql.evaluate import Outcome, evaluate
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.runtime import Limits
+from app.emulators.fauna.fql.values import Value
 from app.emulators.fauna.schema.cache import Schemas
 from app.emulators.fauna.settling import settle
 from app.emulators.fauna.stdlib.documents.filling import fill_indexes
@@ -132,7 +133,7 @@ class QueryEndpoint:
         if status == 200:
             environment.transaction.commit()
             if environment.transaction.now != now:
-                parts["data"] = _again(outcome, headers, environment.transaction.now)
+                parts["data"] = _again(outcome, headers, environment.transaction.now, parts["data"])
         if status == 200 and called + environment.transaction.usage.read_ops == 0 and len(body) <= BRIEF_LENGTH:
             self._remember(body)
         return status, parts, ops
@@ -144,26 +145,39 @@ class QueryEndpoint:
         self._brief[body] = None
 
 
-def _again(outcome: Outcome, headers: QueryHeaders, committed: int) -> Any:
-    """The data once more, with the time at which the transaction was committed after all."""
+def _again(outcome: Outcome, headers: QueryHeaders, committed: int, before: Any) -> Any:
+    """The data once more, with the time at which the transaction was committed after all.
+
+    What cannot be written anew, as a computed field may fail at another time, stays as `before`: it is committed.
+    """
     context = outcome.context
-    context.now, context.deadline, context.ticks = committed, math.inf, 0
-    return ENCODERS[headers.format](context, outcome.value)
+    context.now, context.deadline, context.ticks, context.written = committed, math.inf, 0, 0
+    try:
+        return _encoded(outcome.value, outcome, headers)
+    except RuntimeFailure:
+        return before
+
+
+def _encoded(value: Value, outcome: Outcome, headers: QueryHeaders) -> Any:
+    """JSON of a value, for which functions may still have to run. Raises `RuntimeFailure`."""
+    try:
+        return ENCODERS[headers.format](outcome.context, value)
+    except RecursionError:
+        raise outcome.context.too_deep() from None
 
 
 def _parts(outcome: Outcome, headers: QueryHeaders) -> tuple[int, dict[str, Any]]:
     failure = outcome.failure
-    encode = ENCODERS[headers.format]
     if failure is None:
         try:
-            return 200, {"data": encode(outcome.context, outcome.value), "summary": outcome.summary}
+            return 200, {"data": _encoded(outcome.value, outcome, headers), "summary": outcome.summary}
         except RuntimeFailure as late:
             failure = late
             outcome = Outcome(None, late, outcome.context)
     error = _error(failure)
     if isinstance(failure, Aborted):
         try:
-            error["abort"] = encode(outcome.context, failure.abort)
+            error["abort"] = _encoded(failure.abort, outcome, headers)
         except RuntimeFailure as late:
             failure, outcome = late, Outcome(None, late, outcome.context)
             error = _error(late)

@@ -78,8 +78,7 @@ def evaluate(
     except QueryFailure as failure:
         return Outcome(None, failure, context)
     except RecursionError:
-        message = f"number of stack frames exceeded limit of {limits.depth}"
-        return Outcome(None, context.fail("stack_overflow", message), context)
+        return Outcome(None, context.too_deep(), context)
 
 
 def _compiled(

@@ -134,6 +134,10 @@ class Context:
         """The error to raise for a place inside the current frame."""
         return RuntimeFailure(code, message, (span, *reversed(self.frames)), **extra)
 
+    def too_deep(self) -> RuntimeFailure:
+        """The error of calls within calls without an end."""
+        return self.fail("stack_overflow", f"number of stack frames exceeded limit of {self.limits.depth}")
+
     def tick(self) -> None:
         """Count one call or one turn of a loop; raises `time_out` or `query_limit` past the budget."""
         self.steps += 1

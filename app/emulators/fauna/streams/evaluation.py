@@ -112,6 +112,8 @@ class Evaluator:
             body = {"data": tagged(side.context, value)}
         except RuntimeFailure as failed:
             kind, body = "error", {"error": _error(failed, sides.used[-1])}
+        except RecursionError:
+            kind, body = "error", {"error": _error(sides.used[-1].context.too_deep(), sides.used[-1])}
         return Event(kind, body, happening.cursor, _stats(sides.used, started))
 
 
@@ -144,7 +146,10 @@ def _seen(action: Action, sides: Sides) -> tuple[str, Side, Value] | None:
 def _error(failure: RuntimeFailure, side: Side) -> dict[str, Any]:
     error: dict[str, Any] = {"code": failure.code, "message": failure.message}
     if isinstance(failure, Aborted):
-        error["abort"] = tagged(side.context, failure.abort)
+        try:
+            error["abort"] = tagged(side.context, failure.abort)
+        except RuntimeFailure as late:
+            return {"code": late.code, "message": late.message}
     return error
 
 

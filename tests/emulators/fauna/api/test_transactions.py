@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.api import query as module
-from app.emulators.fauna.api.errors import ContendedTransaction
+from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.query import QueryEndpoint
 from app.emulators.fauna.api.turns import Turns
@@ -35,7 +36,12 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture
 def run(store: Store) -> Run:
-    endpoint = QueryEndpoint(store, Schemas(), Limits())
+    return runner(store, Limits())
+
+
+def runner(store: Store, limits: Limits) -> Run:
+    """Runs queries within limits."""
+    endpoint = QueryEndpoint(store, Schemas(), limits)
 
     def answer(fql: str, retries: int = 7) -> tuple[int, dict[str, Any]]:
         session = Session(store.catalog.get("databases", ROOT), ("admin",))
@@ -76,6 +82,63 @@ def test_an_answer_tells_the_time_of_the_commit_not_of_the_beginning(
     assert status == 200
     assert answer["data"][0] == {"@time": format_time(from_micros(answer["txn_ts"]))}
     assert store.catalog.child(ROOT, "one").ts == answer["txn_ts"]  # type: ignore[union-attr]
+
+
+WORDS = """
+Collection.create({
+  name: "Note",
+  computed_fields: { words: { body: "note => note.text.matches(\\"\\\\\\\\S+\\").length" } }
+})
+"""
+
+
+def test_computed_fields_of_what_was_written_are_told_whenever_it_was_committed(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    assert run(WORDS)[0] == 200
+    meanwhile.append(lambda: store.begin(ROOT))
+    status, answer = run('Note.create({ text: "a word or two" })')
+    assert (status, answer["data"]["@doc"]["words"]) == (200, {"@int": "4"})
+
+
+def test_an_answer_that_is_written_anew_counts_once_towards_its_limit(
+    store: Store, meanwhile: list[Callable[[], object]]
+) -> None:
+    run = runner(store, Limits(result_size=1500))
+    meanwhile.append(lambda: store.begin(ROOT))
+    assert run(f'Database.create({{ name: "one" }})\n"{"a" * 1000}"')[0] == 200
+
+
+def test_what_fails_only_when_written_anew_is_told_as_it_was(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    once = """note => if (note.until == null || Time.now() < note.until) 1 else abort(null)"""
+    run(f"Collection.create({{ name: 'Note', computed_fields: {{ once: {{ body: '{once}' }} }} }})")
+    meanwhile.append(lambda: wait_until_later(store, 20_000))
+    status, answer = run("Note.create({ until: Time.now().add(10, 'milliseconds') })")
+    assert (status, answer["data"]["@doc"]["once"]) == (200, {"@int": "1"})
+    assert run("Note.all().count()")[1]["data"] == {"@int": "1"}
+
+
+def wait_until_later(store: Store, micros: int) -> None:
+    begun = store.begin(ROOT).now
+    while store.begin(ROOT).now < begun + micros:
+        time.sleep(0.001)
+
+
+def test_running_out_of_time_while_the_answer_is_written_is_the_querys_time_out(store: Store) -> None:
+    run = runner(store, Limits(seconds=0.3))
+    assert run(WORDS.replace("\\\\\\\\S+", "(a|aa)+$"))[0] == 200
+    status, answer = run(f'Note.create({{ text: "{"a" * 60}!" }})')
+    assert (status, answer["error"]) == (440, {"code": "time_out", "message": OUT_OF_TIME})
+    assert run("Note.all().count()")[1]["data"] == {"@int": "0"}
+
+
+def test_calls_without_an_end_while_the_answer_is_written_are_the_querys_stack_overflow(run: Run) -> None:
+    run('Function.create({ name: "again", body: "x => again(x) + 1" })')
+    run('Collection.create({ name: "Note", computed_fields: { all: { body: "note => again(1)" } } })')
+    status, answer = run("Note.create({})")
+    assert (status, answer["error"]["code"]) == (400, "stack_overflow")
 
 
 def test_a_query_that_lost_is_tried_again_with_what_is_new(

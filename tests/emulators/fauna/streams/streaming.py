@@ -8,9 +8,11 @@ from typing import Any
 
 from app.emulators.fauna.app import FaunaApp
 from app.emulators.fauna.config import FaunaConfig
+from app.emulators.fauna.fql.runtime import Limits
 
 SECRET = "secret"
 SOON = 5.0
+USUAL = Limits()
 SCHEMA = """
 collection Note {
   index byKind {
@@ -173,9 +175,9 @@ def _receiver(body: Any, stream: Stream) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def database(schema: str = SCHEMA) -> AsyncIterator[Client]:
+async def database(schema: str = SCHEMA, limits: Limits = USUAL) -> AsyncIterator[Client]:
     """A client of a database with this schema, in an emulator of its own."""
-    app = FaunaApp(FaunaConfig(SECRET))
+    app = FaunaApp(FaunaConfig(SECRET, limits=limits))
     client = Client(app)
     try:
         await client.data('Database.create({ name: "db", typechecked: false })', SECRET)

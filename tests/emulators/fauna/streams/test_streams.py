@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from app.emulators.fauna.fql.runtime import Limits
 from app.emulators.fauna.streams import channel, subscription
 from app.emulators.fauna.streams.cursors import Cursor
 from app.emulators.fauna.streams.evaluation import Evaluator
@@ -140,6 +141,50 @@ async def test_a_function_that_fails_ends_the_stream_with_its_error() -> None:
             assert error["error"] == {"code": "abort", "message": "Query aborted.", "abort": "two"}
             assert "cursor" not in error
             assert await stream.next() is None
+
+
+COMPUTED = """
+collection Note {
+  text: String?
+  compute words: Number = note => note.text!.matches("\\\\S+").length
+  compute slow: Number = note => note.text!.matches("^(a|aa)+$").length
+  compute again: Number = note => again(note.text)
+}
+function again(x) { if (x == "deep") again(x) + 1 else 0 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "limits"),
+    [("a" * 60 + "!", "time_out", Limits(seconds=0.3)), ("deep", "stack_overflow", Limits(seconds=60))],
+    ids=["too long", "too deep"],
+)
+async def test_a_computed_field_that_does_not_end_while_an_event_is_written_is_its_error(
+    text: str, code: str, limits: Limits
+) -> None:
+    async with database(COMPUTED, limits) as client:
+        token = await client.source("Note.all().eventSource()")
+        async with client.stream(token) as stream:
+            await client.data('Note.create({ id: 1, text: "a word or two" })')
+            await client.data(f'Note.create({{ id: 2, text: "{text}" }}).id')
+            first, error = await stream.events(2)
+            assert first["data"]["@doc"]["words"] == {"@int": "4"}
+            assert (error["type"], error["error"]["code"]) == ("error", code)
+            assert await stream.next() is None
+        status, page = await client.request("/feed/1", {"token": token})
+        if code == "time_out":
+            assert (status, page["error"]["code"]) == (440, "time_out")
+        else:
+            assert [event.get("error", {}).get("code") for event in page["events"]] == [None, code]
+
+
+async def test_an_abort_whose_value_cannot_be_written_is_still_an_error_event() -> None:
+    async with database(COMPUTED, Limits(seconds=0.3)) as client:
+        token = await client.source("Note.all().map(note => abort(note)).eventSource()")
+        async with client.stream(token) as stream:
+            await client.data(f'Note.create({{ id: 1, text: "{"a" * 60}!" }}).id')
+            (event,) = await stream.events(1)
+            assert (event["type"], event["error"]["code"]) == ("error", "time_out")
 
 
 async def test_a_set_function_may_not_write() -> None:
