@@ -41,6 +41,7 @@ def test_settings_that_contradict_each_other(settings: dict[str, str], said: str
     assert said in sentence(last_words(checkout, home, **settings))
 
 
+@pytest.mark.slow
 def test_a_stale_data_folder(checkout: Path, home: Path, tmp_path: Path):
     data = tmp_path / "local/emulators"
     data.mkdir(parents=True)
@@ -51,6 +52,7 @@ def test_a_stale_data_folder(checkout: Path, home: Path, tmp_path: Path):
     assert (data / "format").read_text() == "0\n"
 
 
+@pytest.mark.slow
 def test_a_taken_port(checkout: Path, home: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -60,6 +62,7 @@ def test_a_taken_port(checkout: Path, home: Path):
     assert said == f"Port {port} is taken; stop what uses it or choose another: --port, or EMULATORS_PORT for the app."
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("app")
 def test_a_half_downloaded_bundle_and_no_network(checkout: Path, home: Path, tmp_path: Path):
     cache = tmp_path / "cache/clerk-fauna-reflex/bundles"

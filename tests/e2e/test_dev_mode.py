@@ -33,6 +33,7 @@ async def test_a_demo_user_reads_hello_world_in_development_mode(page: Page, dev
     assert len(loads) == 1  # nothing was left for Vite to find late, which would load the page anew
 
 
+@pytest.mark.slow
 async def test_a_fauna_elsewhere_that_stops_is_named_and_its_return_needs_no_reload(
     page: Page, fresh: Path, tmp_path: Path
 ):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import RunningApp
@@ -71,6 +72,7 @@ async def test_a_decision_is_shown_as_a_tree(page: Page, app: RunningApp):
     assert await violations(page) == []
 
 
+@pytest.mark.slow
 async def test_each_fault_is_caused_and_recovered_from(page: Page, app: RunningApp):
     person = await somebody(app)
     await sign_in_with_password(page, app.address, person)
