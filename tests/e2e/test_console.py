@@ -123,6 +123,18 @@ async def test_an_error_is_underlined_where_fauna_found_it(console: Page):
     await expect(page.locator(".cm-lintRange-error")).to_have_count(1)
 
 
+async def test_a_long_line_of_an_error_is_scrolled_within_its_pane(console: Page):
+    page = console
+    await run(page, f"nope + '{'long ' * 60}'")
+    excerpt = page.get_by_role("region", name="Where in the query")
+    await expect(excerpt).to_be_visible()
+    pane = page.get_by_role("region", name="Answer for me")
+    inner, outer = await excerpt.bounding_box(), await pane.bounding_box()
+    assert inner is not None and outer is not None
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    assert await excerpt.evaluate("e => e.scrollWidth > e.clientWidth")
+
+
 async def test_a_running_query_is_stopped_by_escape(console: Page):
     page = console
     await run(page, "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)")

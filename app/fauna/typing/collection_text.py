@@ -29,7 +29,8 @@ def _inputs(collection: Collection, name: str, annotations: dict[str, str], type
 
 
 def _may_lack(field: Field) -> bool:
-    return field.has_default or NULL in parts(field.type) or field.type == ANY
+    """As Fauna's type checks see it: to them a field of type `Any` must be given, though a stored one may lack."""
+    return field.has_default or NULL in parts(field.type)
 
 
 def _document(collection: Collection, name: str, annotations: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ async def use(client: FaunaClient, secret: str) -> None:
 
     thing = await db.ThingCollection.create(
         {
+            "any": None,
             "anything": {"x": [1]},
             "counts": {"a": 1},
             "day": date(2020, 2, 29),
@@ -28,7 +29,7 @@ async def use(client: FaunaClient, secret: str) -> None:
             "items": [{"name": "lamp", "size": {"w": 3}, "tags": ["new"]}],
             "long": 2**40,
             "maybe": {"deep": {"odd key": 7, "when": datetime(2020, 1, 1, tzinfo=UTC)}},
-            "mixed": {"a": 1, "b": "more"},
+            "mixed": {"a": 1, "deep": {"odd key": 8}, "b": "more"},
             "nullable": [1, None],
             "owner": ann.ref,
             "pair": [1, "a"],
@@ -44,7 +45,7 @@ async def use(client: FaunaClient, secret: str) -> None:
     assert_type(found, db.Thing | None)
     assert found == thing
     late = db.ThingCollection.sorted(between={"from": date(2020, 3, 1)})
-    assert await db.ThingCollection.by_deep_key_and_state(7, "new", 1).count().run(client, secret=secret) == 1
+    assert await db.ThingCollection.by_deep_key_and_state(8, "new", 1).count().run(client, secret=secret) == 1
     assert_type(await late.page(1).run(client, secret=secret), TypedPage[db.Thing])
     assert await late.count().run(client, secret=secret) == 0
     changed = await db.ThingCollection.update(thing.id, {"state": 3, "text": None}).run(client, secret=secret)

@@ -74,17 +74,26 @@ class ThingMaybe(TypedDict):
     deep: ThingMaybeDeep
 
 
+ThingMixedDeep = TypedDict(
+    "ThingMixedDeep",
+    {
+        "odd key": NotRequired[int | None],
+    },
+)
+
+
 class ThingMixed(TypedDict, extra_items=Any):
     """What is at `Thing.mixed`."""
 
     a: int
+    deep: ThingMixedDeep
 
 
 ThingCreate = TypedDict(
     "ThingCreate",
     {
         "_no": NotRequired[None],
-        "any": NotRequired[Any],
+        "any": Any,
         "anything": dict[str, Any],
         "bytes": NotRequired[bytes | bytearray | None],
         "class": NotRequired[str | None],
@@ -398,9 +407,9 @@ class ThingCollection:
         return TypedQuery(call("Thing.byId(${a0})!.delete", before=[id]), nothing)
 
     @staticmethod
-    def by_deep_key_and_state(maybe_deep_odd_key: int, state: Literal["new", "done", 3, True], nullable: int | None, *, between: Range | None = None) -> TypedSet[Thing]:
-        """Documents by `.maybe.deep["odd key"]`, `.state`, `.nullable`."""
-        return TypedSet(indexed("Thing.byDeepKeyAndState", [maybe_deep_odd_key, state, nullable], between), Thing.read)
+    def by_deep_key_and_state(mixed_deep_odd_key: int, state: Literal["new", "done", 3, True], nullable: int | None, *, between: Range | None = None) -> TypedSet[Thing]:
+        """Documents by `.mixed.deep["odd key"]`, `.state`, `.nullable`."""
+        return TypedSet(indexed("Thing.byDeepKeyAndState", [mixed_deep_odd_key, state, nullable], between), Thing.read)
 
     @staticmethod
     def by_owner(owner: Ref, *, between: Range | None = None) -> TypedSet[Thing]:
