@@ -1,8 +1,11 @@
-"""How the tests are shared out: a whole run over two workers, a part of them not at all."""
+"""How the tests are shared out: a whole run over two workers, a part of them not at all. And no example is timed."""
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 WORKERS = 2
 STARTING = ("bad_starts", "dev_mode", "offline", "outage", "processes")
 """End-to-end tests that start apps of their own."""
