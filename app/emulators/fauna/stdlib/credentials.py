@@ -13,7 +13,7 @@ from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.stdlib import tokens
 from app.emulators.fauna.stdlib.databases import merged
 from app.emulators.fauna.stdlib.definition_access import environment, expose, get, gone, require
-from app.emulators.fauna.stdlib.definition_fields import Field, check, not_unique
+from app.emulators.fauna.stdlib.definition_fields import Field, check, identified, not_unique
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.ids import new_id
@@ -76,11 +76,14 @@ def _of(env: DatabaseEnvironment, document: Document) -> Credential | None:
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
     env = require(context, "Credential", "create")
+    number, data = identified(
+        context, "Credential", data, lambda key: env.transaction.get("credentials", key) is not None
+    )
     check(context, "Credential", "create", FIELDS, data, whole=True)
     document: Document = data["document"]
     if _of(env, document) is not None:
         raise not_unique(context, "document")
-    blank = Credential(new_id().value, env.session.database.id, document.collection, document.id, None, 0)
+    blank = Credential(number, env.session.database.id, document.collection, document.id, None, 0)
     return _written(env, replace(blank, data=to_json(data.get("data")) or {}), data)
 
 
@@ -132,7 +135,7 @@ def _login(context: "Context", receiver: Definition, secret: str, ttl: Time | No
     stored = _stored(context, receiver)
     if not _matches(stored, secret):
         raise context.fail("invalid_secret", "Provided secret did not match.")
-    return tokens.make(env, Document(stored.collection, stored.document), ttl)
+    return tokens.make(env, new_id().value, Document(stored.collection, stored.document), ttl)
 
 
 def _matches(credential: Credential, secret: str) -> bool:

@@ -1,12 +1,13 @@
 """Checking what is written to a definition: fields known, of the right type, there when they must be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.errors import ConstraintFailure, RuntimeFailure
-from app.emulators.fauna.fql.types import type_display
+from app.emulators.fauna.fql.types import REFUSED, as_id, type_display
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
+from app.emulators.fauna.stdlib.ids import new_id
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
@@ -86,6 +87,30 @@ def without_id(context: "Context", collection: str, data: dict[str, Value]) -> d
         message = f"Create in collection Collection failed due to invalid document id {shown}"
         raise context.fail("invalid_document_id", message)
     return {name: value for name, value in data.items() if name != "id"}
+
+
+def identified(
+    context: "Context", collection: str, data: Mapping[str, Value], is_taken: Callable[[int], bool]
+) -> tuple[int, dict[str, Value]]:
+    """The id that a new definition asks for, or else a fresh one, and its other fields."""
+    fields = {name: value for name, value in data.items() if name != "id"}
+    if "id" not in data:
+        return new_id().value, fields
+    given, wanted = data["id"], "ID | String | Long"
+    number = as_id(given)
+    message = None
+    if isinstance(given, Null):
+        message = f"Missing required field of type {wanted}"
+    elif number is REFUSED:
+        message = f"Expected {wanted}, provided {_shown(given)}"
+    elif number.value < 0:
+        message = "id must be nonnegative"
+    if message is not None:
+        raise refused(context, collection, "create", failure("id", message))
+    if is_taken(number.value):
+        message = f"Collection `{collection}` already contains document with id {number.value}."
+        raise context.fail("document_id_exists", message)
+    return number.value, fields
 
 
 def failure(name: str, message: str) -> ConstraintFailure:

@@ -9,9 +9,8 @@ from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.schema.read import BUILT_IN_ROLES
 from app.emulators.fauna.stdlib.databases import merged
 from app.emulators.fauna.stdlib.definition_access import environment, expose, get, gone, require
-from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, refused
+from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, identified, refused
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
-from app.emulators.fauna.stdlib.ids import new_id
 from app.emulators.fauna.stdlib.java_time import from_micros
 from app.emulators.fauna.stdlib.registry import apply, method, static
 from app.emulators.fauna.store.records import Key, digest, new_secret
@@ -66,10 +65,11 @@ def _call(context: "Context", module: Value, key: ID) -> Value:
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
     env = require(context, "Key", "create", data)
+    number, data = identified(context, "Key", data, lambda key: env.transaction.get("keys", key) is not None)
     check(context, "Key", "create", FIELDS, data, whole=True)
     secret = new_secret()
     owner = env.session.database.id
-    empty = Key(new_id().value, owner, owner, "", digest(secret), 0, to_json(data.get("data")) or {})
+    empty = Key(number, owner, owner, "", digest(secret), 0, to_json(data.get("data")) or {})
     return _definition(env, _written(context, empty, data, "create"), secret)
 
 

@@ -9,10 +9,9 @@ from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.stdlib.databases import merged
 from app.emulators.fauna.stdlib.definition_access import environment, expose, get, gone, require
-from app.emulators.fauna.stdlib.definition_fields import TYPES, Field, check
+from app.emulators.fauna.stdlib.definition_fields import TYPES, Field, check, identified
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.documents.values import Document
-from app.emulators.fauna.stdlib.ids import new_id
 from app.emulators.fauna.stdlib.java_time import from_micros, to_micros
 from app.emulators.fauna.stdlib.registry import apply, method, static
 from app.emulators.fauna.stdlib.sets.literal import ArraySource
@@ -83,15 +82,18 @@ def _visible(context: "Context", token: Token) -> Definition | None:
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
     env = require(context, "Token", "create")
+    number, data = identified(context, "Token", data, lambda key: env.transaction.get("tokens", key) is not None)
     check(context, "Token", "create", FIELDS, data, whole=True)
-    return make(env, data["document"], data.get("ttl"), data.get("data"))
+    return make(env, number, data["document"], data.get("ttl"), data.get("data"))
 
 
-def make(env: DatabaseEnvironment, document: Document, ttl: Value = None, data: Value = None) -> Definition:
-    """A new token for a document, with its secret."""
+def make(
+    env: DatabaseEnvironment, number: int, document: Document, ttl: Value = None, data: Value = None
+) -> Definition:
+    """A new token for a document, with its secret; `number` is its id."""
     secret = new_secret(TOKEN_PREFIX)
     token = Token(
-        new_id().value,
+        number,
         env.session.database.id,
         document.collection,
         document.id,
