@@ -75,7 +75,7 @@ def null_value(context: "Context", null: Null, span: Span) -> RuntimeFailure:
             message = f"Null value, due to missing field `{null.detail}`"
         case _:
             message = f"Null value, due to {null.detail}"
-    hints = () if overlaps(span, null.span) else created(null)
+    hints = () if null.kind == "document" or overlaps(span, null.span) else created(null)
     return context.fail_at(span, code, message, hints=hints)
 
 

@@ -7,10 +7,7 @@ from app.emulators.fauna.stdlib.schema_items import SchemaItems
 
 
 def _shown(env: DatabaseEnvironment, fields: dict[str, Any]) -> dict[str, Any]:
-    shown = {**fields, "audience": env.session.database.audience}
-    if isinstance(shown.get("roles"), list) and len(shown["roles"]) == 1:
-        shown["roles"] = shown["roles"][0]
-    return shown
+    return {**fields, "audience": env.session.database.audience}
 
 
 SchemaItems("AccessProvider", "access provider", _shown).expose(

@@ -90,7 +90,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
 @method("Credential", "update", "(data: { *: Any }) => Credential")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Credential", "write")
-    check(context, "Credential", "update", FIELDS, data, whole=False)
+    check(context, "Credential", "update", FIELDS, data, whole=False, key=receiver.key)
     stored = _stored(context, receiver)
     if "data" in data:
         stored = replace(stored, data=merged({"data": stored.data}, {"data": data["data"]}).get("data", {}))
@@ -100,7 +100,7 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 @method("Credential", "replace", "(data: { *: Any }) => Credential")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Credential", "write")
-    check(context, "Credential", "update", FIELDS, data, whole=True)
+    check(context, "Credential", "update", FIELDS, data, whole=True, key=receiver.key)
     stored = replace(_stored(context, receiver), data=to_json(data.get("data")) or {})
     return _written(env, stored, data)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.emulators.fauna.environment import DatabaseEnvironment, from_json, to_json, written_at
 from app.emulators.fauna.fql.values import Null, Value
 from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require
-from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, not_unique, refused
+from app.emulators.fauna.stdlib.definition_fields import Field, check, failure, not_unique, refused, without_id
 from app.emulators.fauna.stdlib.definitions import Definition, MissingDefinition
 from app.emulators.fauna.stdlib.registry import method, static
 from app.emulators.fauna.store.records import Database, new_global_id
@@ -48,6 +48,7 @@ expose("Database", _all)
 )
 def _create(context: "Context", module: Value, data: dict[str, Value]) -> Definition:
     env = require(context, "Database", "create", data)
+    data = without_id(context, "Database", data)
     check(context, "Database", "create", FIELDS, data, whole=True)
     parent = env.session.database.id
     _check_name(context, env, parent, data["name"], "create")
@@ -61,7 +62,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
 @method("DatabaseDef", "update", "(data: { *: Any }) => DatabaseDef")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     require(context, "Database", "write", receiver, {"name": receiver.key, **receiver.fields, **data})
-    check(context, "Database", "update", FIELDS, data, whole=False)
+    check(context, "Database", "update", FIELDS, data, whole=False, key=receiver.key)
     stored = _stored(context, receiver)
     return _write(context, stored, data.get("name", stored.name), merged(stored.options, data))
 
@@ -69,7 +70,7 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 @method("DatabaseDef", "replace", "(data: { *: Any }) => DatabaseDef")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     require(context, "Database", "write", receiver, data)
-    check(context, "Database", "update", FIELDS, data, whole=True)
+    check(context, "Database", "update", FIELDS, data, whole=True, key=receiver.key)
     return _write(context, _stored(context, receiver), data["name"], to_json(data))
 
 

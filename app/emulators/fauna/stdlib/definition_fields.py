@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.errors import ConstraintFailure, RuntimeFailure
 from app.emulators.fauna.fql.types import REFUSED, as_id, type_display
-from app.emulators.fauna.fql.values import Null, Time, Value
+from app.emulators.fauna.fql.values import ID, Null, Time, Value
 from app.emulators.fauna.stdlib.ids import new_id
 
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
+FOREIGN = ("coll", "ts", "id")
+RESERVED = "Is a reserved field and cannot be used"
 TYPES: dict[type, str] = {str: "String", bool: "Boolean", int: "Int", dict: "{ *: Any }", Time: "Time"}
 
 
@@ -31,7 +33,8 @@ class Field:
             return None
         if isinstance(value, self.kind) and not (self.kind is int and isinstance(value, bool)):
             return None
-        return f"Expected {TYPES[self.kind]}, provided {_shown(value)}"
+        wanted = TYPES[self.kind] if self.required else f"{TYPES[self.kind]} | Null"
+        return f"Expected {wanted}, provided {_shown(value)}"
 
 
 def check(
@@ -42,8 +45,13 @@ def check(
     data: Mapping[str, Value],
     *,
     whole: bool,
+    key: str | ID | None = None,
 ) -> None:
-    """Refuse data that does not fit; `whole` when it is all of the definition. Raises `constraint_failure`."""
+    """Refuse data that does not fit; `whole` when it is all of the definition, `key` of the one that is changed.
+
+    Raises `constraint_failure`.
+    """
+    refuse_reserved(context, collection, verb, data, key)
     failures = []
     for name, value in data.items():
         field = fields.get(name)
@@ -55,7 +63,30 @@ def check(
         if field.required and absent:
             failures.append(failure(name, f"Missing required field of type {TYPES[field.kind or str]}"))
     if failures:
-        raise refused(context, collection, verb, *failures)
+        raise refused(context, collection, verb, *failures, key=key)
+
+
+def refuse_reserved(
+    context: "Context", collection: str, verb: str, data: Mapping[str, Value], key: str | ID | None = None
+) -> None:
+    """Refuse fields that Fauna alone gives. Raises `constraint_failure`."""
+    failures = [failure(name, RESERVED) for name in data if name in FOREIGN]
+    if failures:
+        raise refused(context, collection, verb, *failures, key=key)
+
+
+def without_id(context: "Context", collection: str, data: dict[str, Value]) -> dict[str, Value]:
+    """The data of a new definition that is known by its name: of an id it makes no use, collections take none."""
+    if "id" not in data:
+        return data
+    given = data["id"]
+    if isinstance(given, Null):
+        raise refused(context, collection, "create", failure("id", "Missing required field of type ID | String | Long"))
+    if collection == "Collection":
+        shown = given.value if isinstance(given, ID) else given
+        message = f"Create in collection Collection failed due to invalid document id {shown}"
+        raise context.fail("invalid_document_id", message)
+    return {name: value for name, value in data.items() if name != "id"}
 
 
 def identified(
@@ -87,9 +118,12 @@ def failure(name: str, message: str) -> ConstraintFailure:
     return ConstraintFailure(((name,),), message, name)
 
 
-def refused(context: "Context", collection: str, verb: str, *failures: ConstraintFailure) -> RuntimeFailure:
-    """The error of a definition that is not taken."""
-    message = f"Failed to {verb} {collection}."
+def refused(
+    context: "Context", collection: str, verb: str, *failures: ConstraintFailure, key: str | ID | None = None
+) -> RuntimeFailure:
+    """The error of a definition that is not taken; `key` of one that is there."""
+    which = "" if key is None else f" with id {key.value}" if isinstance(key, ID) else f" `{key}`"
+    message = f"Failed to {verb} {collection}{which}."
     return context.fail("constraint_failure", message, constraint_failures=failures)
 
 

@@ -78,13 +78,8 @@ def document(context: "Context", value: Definition) -> dict[str, Value]:
 FINDERS: dict[str, Callable[[Any, str | ID], Definition | None]] = {}
 """By collection: finds a definition in an environment."""
 
-define(Definition, "Doc", lambda value: OWNERS[value.collection], lambda value: OWNERS[value.collection])
-define(
-    MissingDefinition,
-    "Doc",
-    lambda value: f"Null{OWNERS[value.collection]}",
-    lambda value: f"Null{OWNERS[value.collection]}",
-)
+define(Definition, "Doc", owner=lambda value: OWNERS[value.collection])
+define(MissingDefinition, "Doc", owner=lambda value: f"Null{OWNERS[value.collection]}")
 DEBUG[Definition] = lambda context, value: f'{value.collection}.byName("{value.key}")'
 DEBUG[MissingDefinition] = lambda context, value: f'{value.collection}.byName("{value.key}") /* {value.cause} */'
 

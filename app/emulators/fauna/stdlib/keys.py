@@ -76,7 +76,7 @@ def _create(context: "Context", module: Value, data: dict[str, Value]) -> Defini
 @method("Key", "update", "(data: { *: Any }) => Key")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Key", "write", receiver, {**receiver.fields, **data})
-    check(context, "Key", "update", FIELDS, data, whole=False)
+    check(context, "Key", "update", FIELDS, data, whole=False, key=receiver.key)
     stored = _stored(context, receiver)
     extra = merged({"data": stored.data}, {"data": data["data"]}).get("data", {}) if "data" in data else stored.data
     return _definition(env, _written(context, replace(stored, data=extra), {"role": stored.role, **data}, "update"))
@@ -85,7 +85,7 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 @method("Key", "replace", "(data: { *: Any }) => Key")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Key", "write", receiver, data)
-    check(context, "Key", "update", FIELDS, data, whole=True)
+    check(context, "Key", "update", FIELDS, data, whole=True, key=receiver.key)
     stored = replace(_stored(context, receiver), ttl=None, data=to_json(data.get("data")) or {})
     return _definition(env, _written(context, stored, data, "update"))
 
@@ -112,7 +112,7 @@ def _written(context: "Context", key: Key, data: dict[str, Value], verb: str) ->
     elif isinstance(name, Null):
         scope = key.owner
     if failures:
-        raise refused(context, "Key", verb, *failures)
+        raise refused(context, "Key", verb, *failures, key=ID(key.id) if verb == "update" else None)
     if isinstance(ttl, Time):
         key = replace(key, ttl=ttl.seconds * 1_000_000 + ttl.nanos // 1000)
     elif isinstance(ttl, Null):

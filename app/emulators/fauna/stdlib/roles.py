@@ -7,7 +7,7 @@ from app.emulators.fauna.stdlib.schema_items import SchemaItems
 
 
 def _shown(env: DatabaseEnvironment, fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value != []}
+    return fields
 
 
 SchemaItems("Role", "role", _shown).expose(

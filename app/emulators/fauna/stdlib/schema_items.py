@@ -8,6 +8,7 @@ from app.emulators.fauna.fql.errors import Hint, RuntimeFailure
 from app.emulators.fauna.fql.values import ID, Null, Value
 from app.emulators.fauna.schema.drafts import Draft, Refused
 from app.emulators.fauna.stdlib.definition_access import environment, expose, gone, require
+from app.emulators.fauna.stdlib.definition_fields import refuse_reserved, without_id
 from app.emulators.fauna.stdlib.definitions import OWNERS, Definition, MissingDefinition
 from app.emulators.fauna.stdlib.registry import method, static
 
@@ -51,16 +52,20 @@ class SchemaItems:
 
     def _create(self, context: "Context", module: Value, data: Fields) -> Definition:
         env = require(context, self.collection, "create", data)
+        data = without_id(context, self.collection, data)
+        refuse_reserved(context, self.collection, "create", data)
         draft = self._try(context, env, lambda: env.drafts.create(self.kind, _kept(data)))
         return self._definition(env, draft)
 
     def _update(self, context: "Context", receiver: Definition, data: Fields) -> Definition:
         env = require(context, self.collection, "write", receiver, data)
+        refuse_reserved(context, self.collection, "update", data, receiver.key)
         draft = self._draft(context, env, receiver)
         return self._change(context, env, draft, merged(draft.named, _kept(data)))
 
     def _replace(self, context: "Context", receiver: Definition, data: Fields) -> Definition:
         env = require(context, self.collection, "write", receiver, data)
+        refuse_reserved(context, self.collection, "update", data, receiver.key)
         return self._change(context, env, self._draft(context, env, receiver), _kept(data))
 
     def _change(self, context: "Context", env: DatabaseEnvironment, draft: Draft, fields: dict[str, Any]) -> Definition:

@@ -109,7 +109,7 @@ def make(
 @method("Token", "update", "(data: { *: Any }) => Token")
 def _update(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Token", "write")
-    check(context, "Token", "update", FIELDS, data, whole=False)
+    check(context, "Token", "update", FIELDS, data, whole=False, key=receiver.key)
     stored = _stored(context, receiver)
     if "data" in data:
         extra = merged({"data": stored.data}, {"data": data["data"]}).get("data", {})
@@ -120,7 +120,7 @@ def _update(context: "Context", receiver: Definition, data: dict[str, Value]) ->
 @method("Token", "replace", "(data: { *: Any }) => Token")
 def _replace(context: "Context", receiver: Definition, data: dict[str, Value]) -> Definition:
     env = require(context, "Token", "write")
-    check(context, "Token", "update", FIELDS, data, whole=True)
+    check(context, "Token", "update", FIELDS, data, whole=True, key=receiver.key)
     return _written(env, replace(_stored(context, receiver), ttl=None, data=to_json(data.get("data")) or {}), data)
 
 
