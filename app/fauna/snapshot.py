@@ -1,5 +1,6 @@
 """A set as it is now, together with the source of its events from that very moment on."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,13 @@ class Snapshot:
     schema_version: int
 
 
-async def take_snapshot(client: FaunaClient, query: Query, secret: str) -> Snapshot:
+async def take_snapshot(
+    client: FaunaClient, query: Query, secret: str, renewed: Callable[[], Awaitable[str]]
+) -> Snapshot:
     """The set that a query gives. Raises `FaunaError`; some sets, such as ordered ones, have no events.
 
-    Later pages may tell of changes after the first: their events come again and change nothing.
+    Later pages may tell of changes after the first: their events come again and change nothing. A large set takes
+    longer than a token lives, so each of them is asked for with the secret that `renewed` gives by then.
     """
     first = await client.query(fql(WATCHED, set=query, size=PAGE_SIZE), secret=secret)
     raw: Any = first.raw if isinstance(first.raw, dict) else {}
@@ -40,6 +44,6 @@ async def take_snapshot(client: FaunaClient, query: Query, secret: str) -> Snaps
     rows: list[Row] = [row_of(member, first.txn_ts) for member in page.members]
     while page.after:
         following = fql("Set.paginate(${after}, ${size})", after=page.after, size=PAGE_SIZE)
-        page = next_page((await client.query(following, secret=secret)).raw)
+        page = next_page((await client.query(following, secret=await renewed())).raw)
         rows += [row_of(member, first.txn_ts) for member in page.members]
     return Snapshot(snapshot(rows, first.txn_ts), source, first.schema_version)

@@ -100,10 +100,13 @@ class Upstream:
         """Take a snapshot where there is none, or where the identity has other claims now."""
         claims = {name: value for name, value in token.claims.items() if name not in NOT_OF_ONE_TOKEN}
         if self._source is None or claims != self._claims:
-            taken = await take_snapshot(self._client, self._query, token.jwt)
+            taken = await take_snapshot(self._client, self._query, token.jwt, self._jwt)
             self.view, self._source, self._schema_version = taken.view, taken.source, taken.schema_version
             self._cursor, self._claims, self.is_filled = "", claims, True
             self._tell(Update(self.view, self.health, is_whole=True))
+
+    async def _jwt(self) -> str:
+        return (await self._pull("")).jwt
 
     async def _follow(self, token: TemplateToken) -> None:
         """Read events until the stream ends or the next token is there."""

@@ -99,8 +99,8 @@ async def test_emulators_killed_again_and_again_under_writes_cost_no_note_and_ar
         await asyncio.sleep(0.5)
         killed = quick_app.emulator()
         killed.kill()
-        await expect(health(milo.page)).to_have_attribute("data-state", "retrying")
         await answering(quick_app, killed)
+        await expect(note(milo.page, f"{mark} #{number + 1:04}.")).to_be_visible(timeout=2_000)
         await is_live(milo.page, 2_000)
     is_writing = False
     await writing

@@ -103,6 +103,25 @@ async def test_nothing_is_missed_between_the_snapshot_and_the_stream():
     assert heard.shown[0] == f"at {len(fauna.queries)}" != "before"
 
 
+async def test_a_set_that_takes_longer_to_read_than_a_token_lives_is_read_on_with_the_next_one():
+    fauna, identity = FakeFauna(page_size=2), Identity()
+    for number in range(9):
+        await fauna.commit(number, "there")
+    serve = fauna._query
+
+    def expire_meanwhile(body: dict[str, Any]) -> httpx.Response:
+        answer = serve(body)
+        if "paginate" in fauna.queries[-1] and identity._token is not None:
+            fauna.refused.add(identity._token.jwt)
+            identity._token = None
+        return answer
+
+    fauna._query = expire_meanwhile
+    async with following(fauna, identity) as heard:
+        await until(heard.is_complete)
+    assert len([query for query in fauna.queries if "eventSource" in query]) == 1
+
+
 @pytest.mark.parametrize("how", ["clean", "broken"])
 async def test_after_a_break_it_goes_on_at_its_cursor(how: str):
     fauna = FakeFauna()
