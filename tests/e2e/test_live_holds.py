@@ -100,7 +100,9 @@ async def test_emulators_killed_again_and_again_under_writes_cost_no_note_and_ar
         killed = quick_app.emulator()
         killed.kill()
         await answering(quick_app, killed)
-        await expect(note(milo.page, f"{mark} #{number + 1:04}.")).to_be_visible(timeout=2_000)
+        first = text_of_its_own()
+        await asyncio.to_thread(create, admin, first)
+        await expect(note(milo.page, first)).to_be_visible(timeout=2_000)
         await is_live(milo.page, 2_000)
     is_writing = False
     await writing
