@@ -174,6 +174,7 @@ async def test_a_document_is_made_deleted_and_brought_back(data: Page, shelf: Ad
     await data.get_by_role("button", name="Delete").click()
     await expect(data.get_by_role("alertdialog")).to_contain_text("Book 4711 is deleted for all users")
     await data.get_by_role("button", name="Delete document").click()
+    await expect(data.get_by_role("button", name="Undo")).to_be_visible()
     await expect(row(data, "Fresh")).to_have_count(0)
     assert shelf.ask("Book.byId('4711').exists()") is False
     await data.get_by_role("button", name="Undo").click()
