@@ -142,8 +142,6 @@ async def test_emulators_that_are_killed_under_writes_cost_no_event(page: Page, 
     await is_live(page)
     await written(page, second)
     await expect(note(page, first)).to_have_count(1)
-    for text in (first, second):
-        await remove(page, text)
 
 
 async def test_who_signs_out_sees_nothing_any_more(page: Page, app: RunningApp):
