@@ -1,5 +1,6 @@
 """The app as a stranger runs it: a fresh copy, an empty home, no Node; and a real browser."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -25,6 +26,7 @@ from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, END_SECONDS = 120, 10
+POLLS, POLL_SECONDS = 1_500, 0.02
 TOKEN_SECONDS = 25
 expect.set_options(timeout=20_000)  # a test waits as long as a busy machine needs
 
@@ -63,6 +65,19 @@ class RunningApp:
         """The emulators' process."""
         (found,) = [process for process in self.processes() if "app.emulators" in process.cmdline()]
         return found
+
+    async def kill_emulators(self) -> None:
+        """Kill them, and wait until others answer in their place."""
+        killed = self.emulator()
+        killed.kill()
+        async with httpx.AsyncClient() as http:
+            for _ in range(POLLS):
+                with contextlib.suppress(httpx.HTTPError, ValueError):
+                    if self.emulator().pid != killed.pid:
+                        await http.get(f"http://127.0.0.1:{self.emulators}/ping")
+                        return
+                await asyncio.sleep(POLL_SECONDS)
+        pytest.fail("The emulators did not come back:\n" + self.log[-3000:])
 
     @property
     def log(self) -> str:

@@ -92,6 +92,7 @@ async def written(page: Page, text: str, visibility: str = "Everybody") -> Locat
     found = note(page, text)
     await expect(found).to_be_visible()
     await expect(found).not_to_have_attribute("data-pending", "add")
+    await expect(found.locator(".note-refusal")).to_have_count(0)
     return found
 
 

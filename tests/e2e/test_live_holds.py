@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
-import psutil
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
@@ -97,9 +96,7 @@ async def test_emulators_killed_again_and_again_under_writes_cost_no_note_and_ar
     writing = asyncio.create_task(write())
     for _ in range(KILLS):
         await asyncio.sleep(0.5)
-        killed = quick_app.emulator()
-        killed.kill()
-        await answering(quick_app, killed)
+        await quick_app.kill_emulators()
         first = text_of_its_own()
         await asyncio.to_thread(create, admin, first)
         await expect(note(milo.page, first)).to_be_visible(timeout=2_000)
@@ -108,17 +105,6 @@ async def test_emulators_killed_again_and_again_under_writes_cost_no_note_and_ar
     await writing
     await expect(note(milo.page, f"{mark} #{number - 1:04}.")).to_be_visible()
     assert [times_heard(milo, f"{mark} #{index:04}.") for index in range(number)] == [1] * number
-
-
-async def answering(app: RunningApp, killed: psutil.Process) -> None:
-    """Wait until other emulators answer."""
-    async with httpx.AsyncClient() as http:
-        for _ in range(3_000):
-            with contextlib.suppress(httpx.HTTPError, ValueError):
-                if app.emulator().pid != killed.pid:
-                    await http.get(f"http://127.0.0.1:{app.emulators}/ping")
-                    return
-            await asyncio.sleep(0.02)
 
 
 async def test_a_role_that_loses_its_privileges_empties_the_board_at_once(milo: Window, quick_app: RunningApp):

@@ -137,11 +137,14 @@ async def test_emulators_that_are_killed_under_writes_cost_no_event(page: Page, 
     await open_board(page, app.address)
     first, second = text_of_its_own(), text_of_its_own()
     await written(page, first)
-    app.emulator().kill()
+    await app.kill_emulators()
     await expect(note(page, first)).to_be_visible()
     await is_live(page)
     await written(page, second)
     await expect(note(page, first)).to_have_count(1)
+    for text in (first, second):
+        await remove(page, text)
+        await expect(note(page, text)).to_have_count(0)
 
 
 async def test_who_signs_out_sees_nothing_any_more(page: Page, app: RunningApp):

@@ -9,6 +9,7 @@ from tests.e2e.conftest import RunningApp
 from tests.e2e.looking import PHONE, SHIFTS, violations
 from tests.e2e.people import somebody
 from tests.e2e.signing_in import PULL_TOKEN, clicks_until, is_signed_out, sign_in_as, sign_in_with_password
+from tests.e2e.watching import Watch
 
 
 async def open_page(page: Page, app: RunningApp) -> None:
@@ -73,7 +74,8 @@ async def test_a_decision_is_shown_as_a_tree(page: Page, app: RunningApp):
 
 
 @pytest.mark.slow
-async def test_each_fault_is_caused_and_recovered_from(page: Page, app: RunningApp):
+async def test_each_fault_is_caused_and_recovered_from(page: Page, app: RunningApp, watch: Watch):
+    watch.expect("401 .*/auth/session")
     person = await somebody(app)
     await sign_in_with_password(page, app.address, person)
     await open_page(page, app)
