@@ -1,5 +1,6 @@
 """What has been committed to the documents of a collection, in the order of transaction times."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from app.emulators.fauna.store.committed import Stored
@@ -18,6 +19,14 @@ OF_DOCUMENT = (
     " where v.collection = ? and v.id = ? and v.ts >= ? and v.ts <= ? order by v.ts limit ?"
 )
 EVERYTHING = -1
+LATEST = """
+with recursive known(collection) as (
+    select min(collection) from changes
+    union all select (select min(collection) from changes where collection > known.collection)
+    from known where known.collection is not null
+)
+select (select max(ts) from changes where collection = known.collection) from known where collection is not null
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,11 @@ class Changes:
     changes: list[Change]
     until: int
     more: bool
+
+
+def latest_change(connection: sqlite3.Connection) -> int:
+    """The time of the last transaction that changed a document and is still known; 0 if none is."""
+    return max((ts for (ts,) in connection.execute(LATEST)), default=0)
 
 
 class ChangeLog:

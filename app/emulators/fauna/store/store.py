@@ -12,7 +12,7 @@ from app.emulators.fauna.store.commits import Commits, Moment
 from app.emulators.fauna.store.committed import Committed
 from app.emulators.fauna.store.dependencies import Footprint, Reads
 from app.emulators.fauna.store.file import StoreFile, Synchronous
-from app.emulators.fauna.store.log import ChangeLog
+from app.emulators.fauna.store.log import ChangeLog, latest_change
 from app.emulators.fauna.store.records import ROOT, Database, new_global_id
 from app.emulators.fauna.store.transaction import Transaction
 from app.emulators.fauna.store.upkeep import Upkeep
@@ -29,7 +29,7 @@ class Store:
         with self.file.write() as connection:
             catalog = load(connection)
             meta: dict[str, int] = dict(connection.execute("select name, value from meta"))
-            last = max(_latest(catalog), meta.get("last_ts", 0))
+            last = max(_latest(catalog), meta.get("last_ts", 0), latest_change(connection))
             clock = Clock(last)
             if catalog.get("databases", ROOT) is None:
                 root = Database(ROOT, None, "", new_global_id(), clock.tick())
@@ -98,7 +98,8 @@ class Store:
                 for index, _, _, _, _, until, _ in (row for built in work.built for row in built.past):
                     self._removing(index, until)
                 write_work(connection, work)
-            connection.executemany(META, [("last_ts", works[-1].ts), ("next_id", self._ids.following)])
+            if any(work.records for work in works):
+                connection.executemany(META, [("last_ts", works[-1].ts), ("next_id", self._ids.following)])
 
     def _removing(self, index: int, ts: int) -> None:
         self._removed[index] = max(ts, self._removed.get(index, 0))

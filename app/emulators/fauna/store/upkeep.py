@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from app.emulators.fauna.store.file import StoreFile
 from app.emulators.fauna.store.packing import unpack
-from app.emulators.fauna.store.writing import CHANGE, REMOVE, RETIRE, VERSION
+from app.emulators.fauna.store.writing import CHANGE, META, REMOVE, RETIRE, VERSION
 
 log = logging.getLogger(__name__)
 STREAM_MICROS = 15 * 60 * 1_000_000
@@ -136,6 +136,8 @@ def _trim(connection: sqlite3.Connection, collection: int, limit: int) -> bool:
     rows = connection.execute(OLD_CHANGES, (collection, limit, STEP)).fetchall()
     connection.executemany(SUPERSEDED, ((collection, document, ts) for document, ts in rows))
     connection.executemany(DELETED, ((collection, document, ts) for document, ts in rows))
+    if rows:
+        connection.execute(META, ("last_ts", rows[-1][1]))
     gone = "delete from changes where collection = ? and ts = ? and id = ?"
     connection.executemany(gone, ((collection, ts, document) for document, ts in rows))
     entries = connection.execute(OLD_ENTRIES, (collection, limit, STEP)).rowcount

@@ -18,7 +18,7 @@ ADD = "insert or replace into entries values (?, ?, ?, ?, ?, ?)"
 ADD_PAST = "insert or replace into past_entries values (?, ?, ?, ?, ?, ?, ?)"
 DROP = "insert or ignore into drops values (?, ?)"
 KEYS = "update versions set keys = ? where collection = ? and id = ? and ts = ?"
-META = "insert or replace into meta values (?, ?)"
+META = "insert into meta values (?, ?) on conflict (name) do update set value = max(value, excluded.value)"
 
 
 def write_work(connection: sqlite3.Connection, work: Work) -> None:

@@ -23,7 +23,7 @@ from app.emulators.fauna.streams.reader import Reader
 from app.emulators.fauna.streams.subscription import Subscription
 
 log = logging.getLogger(__name__)
-Key = tuple[int, str, str]
+Key = tuple[int, int, int | None, str, str]
 REPLAYED = 127
 """How many happenings a stream may replay."""
 
@@ -71,7 +71,8 @@ class Streams:
         """A stream from a cursor on, for as long as the block runs; `shape` is the same for equal sources."""
         self._loop = asyncio.get_running_loop()
         subscription = Subscription(start, Authority(reader.session, self._store.catalog, self._schemas))
-        key = (reader.session.database.id, shape, _identity(reader.session))
+        watched = reader.watched
+        key = (reader.session.database.id, watched.collection, watched.index, shape, _identity(reader.session))
         channel = self._join(key, reader, subscription)
         replaying = self._loop.create_task(self._replay(subscription, reader, channel.position.ts))
         expires = subscription.authority.expires

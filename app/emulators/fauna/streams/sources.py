@@ -5,9 +5,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.values import Function, Value
 from app.emulators.fauna.stdlib.documents.access import documents_of
 from app.emulators.fauna.stdlib.documents.entries import all_index
+from app.emulators.fauna.stdlib.documents.naming import Missing, collection_name
 from app.emulators.fauna.stdlib.documents.sources import IndexSource
 from app.emulators.fauna.stdlib.documents.values import Document
 from app.emulators.fauna.stdlib.sets.codec import DAMAGED, pack_part, unpack_part
@@ -35,10 +37,10 @@ class Unbound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An event source as it came from a client: unread parts, and where its events begin."""
+    """An event source as it came from a client: unread parts, its collection's name, and where its events begin."""
 
     parts: Any
-    names: dict[str, str]
+    name: str
     watched: tuple[Path, ...]
     start: Cursor
 
@@ -72,13 +74,9 @@ class Watched:
 def write_source(context: "Context", source: EventSource) -> str:
     """The text of an event source that a query returns: its events begin behind what the query sees and writes."""
     base = _base(source.source)
-    number = base.collection if isinstance(base, IndexSource) else base.value.collection
-    collection = documents_of(context).collections.get(number)
-    names = {} if collection is None else {str(number): collection.name}
-    if collection is not None and isinstance(base, IndexSource):
-        names |= {str(index.id): collection.name_of(index) for index in collection.stored if index.id == base.index}
+    name = collection_name(context, base.collection if isinstance(base, IndexSource) else base.value.collection)
     at = context.now if context.system_time is None else context.system_time
-    parts = [pack_part(context, source.source), names, source.watched, at]
+    parts = [pack_part(context, source.source), name, source.watched, at]
     text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
     return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
 
@@ -86,11 +84,9 @@ def write_source(context: "Context", source: EventSource) -> str:
 def read_token(text: str) -> Token:
     """The token of an event source's text. Raises `InvalidSource`."""
     try:
-        parts, names, watched, start = json.loads(
-            base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass")
-        )
+        parts, name, watched, start = json.loads(base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass"))
         paths = tuple(tuple(step if isinstance(step, int) else str(step) for step in path) for path in watched)
-        return Token(parts, {str(key): str(name) for key, name in names.items()}, paths, Cursor(int(start)))
+        return Token(parts, str(name), paths, Cursor(int(start)))
     except DAMAGED as error:
         raise InvalidSource(text) from error
 
@@ -102,18 +98,22 @@ def bind(context: "Context", token: Token) -> Watched:
         base = _base(source)
     except DAMAGED as error:
         raise InvalidSource(token.parts) from error
+    except Missing as missing:
+        if missing.index:
+            message = f"The function `{missing.index}` does not exist on `{missing.collection}Collection`"
+            raise Unbound(message) from None
+        raise Unbound(f"Unbound variable `{missing.collection}`") from None
+    except RuntimeFailure as failure:
+        raise Unbound(failure.message) from None
     number = base.collection if isinstance(base, IndexSource) else base.value.collection
     collection = documents_of(context).collections.get(number)
     if collection is None:
-        raise Unbound(f"Unbound variable `{token.names.get(str(number), number)}`")
+        raise Unbound(f"Unbound variable `{token.name}`")
     if isinstance(base, SingleSource):
         return Watched(source, number, None, document=base.value.id, watched=token.watched)
     if base.index == all_index(number):
         return Watched(source, number, base.index, watched=token.watched)
-    index = next((index for index in collection.stored if index.id == base.index), None)
-    if index is None:
-        name = token.names.get(str(base.index), base.index)
-        raise Unbound(f"The function `{name}` does not exist on `{collection.name}Collection`")
+    index = collection.stored_by_id[base.index]
     several = any(value.mva for value in index.values)
     return Watched(source, number, index.id, base.prefix, watched=token.watched, several=several)
 

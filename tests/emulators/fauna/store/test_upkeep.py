@@ -238,3 +238,21 @@ def test_the_log_goes_into_the_file_when_it_grows(store: Store, monkeypatch: pyt
     for number in range(10):
         saved(store, {number: b"y" * 5000})
     assert log.stat().st_size == before
+
+
+@pytest.mark.parametrize("is_trimmed", [False, True])
+def test_times_go_on_behind_those_of_the_file_though_the_clock_is_turned_back(
+    tmp_path: Path, no_streams: None, monkeypatch: pytest.MonkeyPatch, is_trimmed: bool
+) -> None:
+    path = tmp_path / "fauna.sqlite"
+    before = Store(path, "off")
+    saved(before, {1: b"a"})
+    last = saved(before, {1: None})
+    if is_trimmed:
+        before.upkeep.run()
+        assert rows(before)["changes"] == 0
+    before.close()
+    monkeypatch.setattr("app.emulators.fauna.store.clock.time.time_ns", lambda: 0)
+    after = Store(path, "off")
+    assert after.begin(ROOT).now > last
+    after.close()

@@ -128,6 +128,18 @@ async def test_a_source_of_a_query_that_writes_begins_behind_its_writes() -> Non
         assert [event["data"]["@doc"]["id"] for event in events] == ["2"]
 
 
+async def test_a_source_means_whatever_collection_bears_the_name() -> None:
+    async with database() as client:
+        token = await client.source("Note.all().eventSource()")
+        await client.data("Collection.byName('Note')!.delete()")
+        _, answer = await client.request("/feed/1", {"token": token}, None)
+        assert answer["error"]["message"].endswith("Unbound variable `Note`")
+        await client.data("Collection.create({ name: 'Note' })")
+        await client.data("Note.create({ id: 1, rank: 1 })")
+        events = (await client.feed(token))["events"]
+        assert [event["type"] for event in events] == ["add"]
+
+
 @pytest.mark.parametrize(
     ("query", "reason"),
     [

@@ -126,7 +126,8 @@ def _member(index: Index) -> Member:
         number = collection.number(index.terms, index.values)
         origin = Origin(f"{module.name}.{index.name}", context.span)
         terms = tuple(storable(context, arg) for arg in args[:count])
-        source = IndexSource(collection.id, number, prefix, low, high, context.valid_time, terms=terms, origin=origin)
+        at = context.valid_time
+        source = IndexSource(collection.id, number, prefix, low, high, at, terms=terms, name=index.name, origin=origin)
         return SetValue(source)
 
     terms = [f"term{position}: Any" for position in range(1, len(index.terms) + 1)]

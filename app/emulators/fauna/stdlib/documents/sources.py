@@ -30,7 +30,7 @@ class IndexSource(Source):
     """Documents of a collection in the order of an index, as of `valid_time`.
 
     All their keys begin with `prefix`. It is read from `start` to `end`, backwards if `reversed`; cursors are the key
-    and the id to go on from. `terms` are what `prefix` was made of.
+    and the id to go on from. `terms` are what `prefix` was made of; `name` is the index's, empty for all documents.
     """
 
     scans: ClassVar[bool] = True
@@ -42,10 +42,11 @@ class IndexSource(Source):
     valid_time: int | None = None
     reversed: bool = False
     terms: tuple[Value, ...] = ()
+    name: str = field(default="", compare=False)
     origin: Origin | None = field(default=None, compare=False)
 
     def page(self, context: "Context", count: int, cursor: Cursor) -> Page:
-        """Reads only what the session may see; a cursor into another database's index finds nothing."""
+        """Reads only what the session may see."""
         documents = documents_of(context)
         collection = documents.collections.get(self.collection)
         index = None if collection is None else collection.stored_by_id.get(self.index)

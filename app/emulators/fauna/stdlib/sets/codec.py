@@ -3,14 +3,15 @@
 import base64
 import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from app.emulators.fauna.fql.compiler.functions import lambda_code
 from app.emulators.fauna.fql.compiler.scope import Scope
 from app.emulators.fauna.fql.globals import lookup
 from app.emulators.fauna.fql.members import table_of
 from app.emulators.fauna.fql.values import Function, Struct, Value
-from app.emulators.fauna.stdlib.documents import sources
+from app.emulators.fauna.stdlib.documents.naming import collection_name, numbers
+from app.emulators.fauna.stdlib.documents.sources import IndexSource
 from app.emulators.fauna.stdlib.elements import Ordering
 from app.emulators.fauna.stdlib.registry import bind
 from app.emulators.fauna.stdlib.sets import computed, literal, ordered, shaped
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 LEFT_OUT = ("frames", "origin")
 """Fields of sources that say where in the query they were made."""
+NAMED = ("collection", "index", "name")
+"""Fields of an index's source that stand for names."""
 SOURCES: dict[str, type[Source]] = {
     cls.__name__: cls
-    for module in (literal, shaped, ordered, computed, sources)
+    for module in (literal, shaped, ordered, computed)
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Source) and cls is not Source
 }
@@ -47,7 +50,7 @@ def encode(context: "Context", token: Token, size: int) -> SetCursor:
 
 
 def decode(context: "Context", text: str) -> tuple[Token, int, int]:
-    """The place and page size that a cursor stands for, and when it was made. Raises `InvalidCursor`."""
+    """The place and page size that a cursor stands for, and when it was made. Raises `InvalidCursor`, `Missing`."""
     try:
         data = json.loads(base64.b64decode(text, validate=True).decode("utf-8", "surrogatepass"))
         source, cursor, size, at = _decode(context, data[0]), _decode(context, data[1]), data[2], int(data[3])
@@ -64,7 +67,7 @@ def pack_part(context: "Context", part: Any) -> Any:
 
 
 def unpack_part(context: "Context", data: Any) -> Any:
-    """What the JSON of `pack_part` stands for. Raises one of `DAMAGED` for other JSON."""
+    """What the JSON of `pack_part` stands for. Raises `Missing`, and one of `DAMAGED` for other JSON."""
     return _decode(context, data)
 
 
@@ -87,9 +90,15 @@ def _encode(context: "Context", part: Any) -> Any:
             return ["set", _encode(context, part.source)]
         case Ordering():
             return ["ordering", _encode(context, part.key), part.descending]
+        case IndexSource():
+            kept = {name: _encode(context, value) for name, value in _kept(part) if name not in NAMED}
+            return ["index", collection_name(context, part.collection), part.name, kept]
         case _:
-            kept = (getattr(part, field.name) for field in fields(cast("Any", part)) if field.name not in LEFT_OUT)
-            return [type(part).__name__, *(_encode(context, each) for each in kept)]
+            return [type(part).__name__, *(_encode(context, value) for _, value in _kept(part))]
+
+
+def _kept(part: Any) -> list[tuple[str, Any]]:
+    return [(item.name, getattr(part, item.name)) for item in fields(part) if item.name not in LEFT_OUT]
 
 
 def _decode(context: "Context", data: Any) -> Any:
@@ -104,6 +113,8 @@ def _decode(context: "Context", data: Any) -> Any:
         return values if name is None else Struct(name, values)
     if label == "lambda":
         return _decode_lambda(context, *parts)
+    if label == "index":
+        return _decode_index(context, *parts)
     values = [_decode(context, part) for part in parts]
     match label:
         case "list":
@@ -121,6 +132,11 @@ def _decode(context: "Context", data: Any) -> Any:
             return Ordering(*values)
         case _:
             return SOURCES[label](*values)
+
+
+def _decode_index(context: "Context", collection: str, name: str, kept: dict[str, Any]) -> IndexSource:
+    values = {key: _decode(context, each) for key, each in kept.items()}
+    return IndexSource(*numbers(context, collection, name, len(values["terms"])), **values, name=name)
 
 
 def _encode_function(context: "Context", function: Function) -> Any:

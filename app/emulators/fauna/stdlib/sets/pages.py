@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from app.emulators.fauna.fql.errors import RuntimeFailure
 from app.emulators.fauna.fql.types import type_display
 from app.emulators.fauna.fql.values import Module, Value
+from app.emulators.fauna.stdlib.documents.naming import Missing
 from app.emulators.fauna.stdlib.registry import method, static
 from app.emulators.fauna.stdlib.sets.codec import InvalidCursor, decode, encode
 from app.emulators.fauna.stdlib.sets.source import Source, Token
@@ -63,6 +64,11 @@ def _paginate_cursor(context: "Context", module: Module, cursor: Value, size: in
         token, page_size, made_at = decode(context, cursor if isinstance(cursor, str) else cursor.text)
     except InvalidCursor:
         raise context.fail("invalid_cursor", "Cursor cursor is invalid or expired.") from None
+    except Missing as missing:
+        if missing.index:
+            message = f"The function `{missing.index}` does not exist on `{missing.collection}`"
+            raise context.fail("invalid_function_invocation", message) from None
+        raise context.fail("unbound_variable", f"Unbound variable `{missing.collection}`") from None
     token.source.admit(context)
     before, context.system_time = context.system_time, made_at
     try:

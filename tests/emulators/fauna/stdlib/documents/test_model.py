@@ -57,8 +57,9 @@ def ordered(state: State, index: str, term: Any) -> list[int]:
 
 @dataclass(eq=False)
 class Reading:
-    """A set that somebody is paging through: its cursor, and the ids and values that are to come."""
+    """A set that somebody is paging through: its index and cursor, and the ids and values that are to come."""
 
+    index: str
     after: str
     coming: list[list[Any]]
 
@@ -155,26 +156,32 @@ class Documents(RuleBasedStateMachine):
         call, ids = self.called(pick, term, tag)
         page = self.database.query(f"{call}.map(d => [d.id, d.n, d.m]).paginate({size})")
         rows = [[str(number), self.state[number].get("n"), self.state[number].get("m")] for number in ids]
-        return self.paged(page, rows)
+        return self.paged(self.picked(pick), page, rows)
 
     @rule(target=readings, reading=consumes(readings))
     def go_on_paging(self, reading: Reading) -> Any:
-        page = self.database.query(f'Set.paginate("{reading.after}")')
-        return self.paged(page, reading.coming)
+        rest = f'Set.paginate("{reading.after}")'
+        if reading.index not in self.indexes:
+            assert "does not exist on `T`" in str(self.database.error(rest))
+            return reading
+        return self.paged(reading.index, self.database.query(rest), reading.coming)
 
-    def paged(self, page: Any, rows: list[list[Any]]) -> Any:
+    def paged(self, index: str, page: Any, rows: list[list[Any]]) -> Any:
         """What was there when the paging began, whatever has been written since."""
         count = len(page["data"])
         assert page["data"] == rows[:count]
         assert ("after" in page) == (count < len(rows))
-        return Reading(page["after"], rows[count:]) if "after" in page else multiple()
+        return Reading(index, page["after"], rows[count:]) if "after" in page else multiple()
+
+    def picked(self, pick: int) -> str:
+        return sorted(self.indexes)[pick % len(self.indexes)]
 
     def called(self, pick: int, term: Any, tag: str) -> tuple[str, list[int]]:
-        index = sorted(self.indexes)[pick % len(self.indexes)]
+        index = self.picked(pick)
         term = tag if index == "byTag" else term
         call = "T.sorted()" if index == "sorted" else f"T.{index}({json.dumps(term)})"
         return call, ordered(self.state, index, term)
 
 
 TestDocuments = Documents.TestCase
-TestDocuments.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+TestDocuments.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
