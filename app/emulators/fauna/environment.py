@@ -45,13 +45,18 @@ class DatabaseEnvironment:
     @cached_property
     def documents(self) -> QueryDocuments:
         """The documents of the database; collections are those that were there when the query began."""
-        number = self.session.database.id
-        records = [record for record in self.transaction.all("collections") if record.database == number]
         schema = self.schemas.worded(self._stored)
-        collections = Collections(schema, records)
-        return QueryDocuments(
-            self.transaction, collections, UserFunctions(schema), self._permissions(schema), self.definition
-        )
+        records = self.transaction.all("collections")
+
+        def make() -> tuple[Collections, UserFunctions]:
+            number = self.session.database.id
+            own = [record for record in records if record.database == number]
+            return Collections(schema, own), UserFunctions(schema)
+
+        table = self.transaction.catalog.tables["collections"]
+        changed = self.transaction.redefines
+        collections, functions = make() if changed else self.schemas.made(self._stored, table, make)
+        return QueryDocuments(self.transaction, collections, functions, self._permissions(schema), self.definition)
 
     def _permissions(self, schema: Schema) -> Permissions:
         roles, identity = self.session.roles, self.session.identity

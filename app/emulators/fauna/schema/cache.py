@@ -1,9 +1,14 @@
 """Parsed schemas, kept by version."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from app.emulators.fauna.schema.items import EMPTY, Schema
 from app.emulators.fauna.schema.read import read_schema
 from app.emulators.fauna.schema.wording import as_written
 from app.emulators.fauna.store.records import SchemaFiles
+
+Made = TypeVar("Made")
 
 
 class Schemas:
@@ -12,6 +17,7 @@ class Schemas:
     def __init__(self) -> None:
         self._parsed: dict[tuple[int, bool], tuple[int, Schema]] = {}
         self._worded: dict[int, tuple[int, Schema]] = {}
+        self._made: dict[int, tuple[int, object, object]] = {}
 
     def of(self, stored: SchemaFiles | None) -> Schema:
         """What the active files define."""
@@ -24,6 +30,14 @@ class Schemas:
             schema = as_written(self.of(stored), stored.definitions)
             self._worded[stored.id] = (stored.version, schema)
         return schema
+
+    def made(self, stored: SchemaFiles, other: object, make: Callable[[], Made]) -> Made:
+        """What is made of the active files and of something else that is never changed, only replaced."""
+        version, known, made = self._made.get(stored.id, (-1, None, None))
+        if version != stored.version or known is not other:
+            made = make()
+            self._made[stored.id] = (stored.version, other, made)
+        return made  # pyright: ignore[reportReturnType] - what the same caller made before
 
     def latest(self, stored: SchemaFiles | None) -> Schema:
         """What the files define that wait for their commit or, if none do, the active ones."""

@@ -20,6 +20,8 @@ from app.emulators.fauna.store.work import Work
 REMEMBERED = 50_000
 """How many commits are remembered for transactions that began before them; one that is older still is contended."""
 
+FORGOTTEN_AT_ONCE = 64
+
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Moment:
@@ -54,6 +56,7 @@ class Commits:
         self._in_flight: dict[int, _Commit] = {}
         self._log: deque[Footprint] = deque()
         self._forgotten = 0
+        self._kept = FORGOTTEN_AT_ONCE
         self._active: WeakSet[Moment] = WeakSet()
         self.published: Callable[[list[Footprint]], None] = lambda footprints: None
 
@@ -118,7 +121,9 @@ class Commits:
             commit.error = error
             self._publish([commit], self.catalog)
             raise
-        self._forget()
+        # Not after it is in the log: who begins while it is on its way sees the time before it.
+        if len(self._log) >= min(self._kept, REMEMBERED):
+            self._forget()
         self._log.append(commit.footprint)
         self._waiting.append(commit)
         return commit
@@ -127,6 +132,7 @@ class Commits:
         oldest = self.oldest()
         while self._log and (oldest is None or self._log[0].ts <= oldest or len(self._log) >= REMEMBERED):
             self._forgotten = self._log.popleft().ts
+        self._kept = len(self._log) + FORGOTTEN_AT_ONCE
 
     def _flush(self) -> None:
         commits = [self._waiting.popleft() for _ in range(len(self._waiting))]

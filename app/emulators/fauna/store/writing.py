@@ -26,15 +26,19 @@ def write_work(connection: sqlite3.Connection, work: Work) -> None:
     ts = work.ts
     save(connection, work.records)
     rows = work.versions
-    connection.executemany(VERSION, rows)
-    connection.executemany(CHANGE, ((collection, ts, document) for collection, document, *_ in rows))
-    expiring = ((ttl, collection, document, ts) for collection, document, _, ttl, *_ in rows if ttl is not None)
-    connection.executemany(EXPIRY, expiring)
-    connection.executemany(RETIRE, ((ts, index, *entry) for index, entry in work.lost))
-    connection.executemany(REMOVE, ((index, *entry) for index, entry in work.lost))
-    ttls = {place: pending.version.ttl for place, pending in work.documents.items()}
-    connection.executemany(ADD, ((index, *entry, ts, ttls[entry[1:]]) for index, entry in work.gained))
-    connection.executemany(DROP, ((dropped, ts) for dropped in work.dropped()))
+    for version in rows:
+        collection, document, _, ttl, *_ = version
+        connection.execute(VERSION, version)
+        connection.execute(CHANGE, (collection, ts, document))
+        if ttl is not None:
+            connection.execute(EXPIRY, (ttl, collection, document, ts))
+    for index, entry in work.lost:
+        connection.execute(RETIRE, (ts, index, *entry))
+        connection.execute(REMOVE, (index, *entry))
+    for index, entry in work.gained:
+        connection.execute(ADD, (index, *entry, ts, work.documents[entry[1:]].version.ttl))
+    for dropped in work.dropped():
+        connection.execute(DROP, (dropped, ts))
     for built in work.built:
         connection.executemany(ADD, built.live)
         connection.executemany(ADD_PAST, built.past)

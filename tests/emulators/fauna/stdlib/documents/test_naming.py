@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.emulators.fauna.database import TestDatabase
-from tests.emulators.fauna.installs import Install, install
+from tests.emulators.fauna.installs import install
 
 INDEXES = "index byK { terms [.k] }\n index sorted { values [.n] }"
 
