@@ -12,6 +12,7 @@ from app.clerk.components import SignedInField
 from app.clerk.state import AuthState
 from app.components.checks import check_list
 from app.components.code import code_block
+from app.components.controls import run_keys, sample, samples, stop_button, unfold
 from app.components.outcome import Answer, Reason, outcome
 from app.components.shell import page_heading, shell
 from app.components.timeline import StepView, timeline
@@ -75,12 +76,7 @@ def _form() -> rx.Component:
             rx.flex(
                 rx.heading(rx.el.label("Query", html_for="query"), as_="h2", size="3"),
                 rx.spacer(),
-                rx.el.div(
-                    *[_sample(text, title) for text, title in SAMPLES.items()],
-                    class_name="samples",
-                    role="group",
-                    aria_label="Samples",
-                ),
+                samples(*[sample(text, QueryState.load_sample(text), title=title) for text, title in SAMPLES.items()]),
                 align="center",
                 spacing="3",
                 wrap="wrap",
@@ -95,23 +91,9 @@ def _form() -> rx.Component:
                     size="3",
                     custom_attrs={"data-testid": "query-button"},
                 ),
-                rx.button(
-                    rx.icon("square", size=12, aria_hidden="true"),
-                    rx.el.span("Stop"),
-                    type="button",
-                    id="stop",
-                    size="3",
-                    variant="soft",
-                    color_scheme="gray",
-                    title="Stop the query (Esc)",
-                    class_name="stop",
-                    on_click=QueryState.stop,
-                    custom_attrs={"data-testid": "stop-button"},
-                ),
+                stop_button(QueryState.stop, button_id="stop", size="3"),
                 rx.spacer(),
-                rx.text(
-                    rx.el.kbd("Ctrl"), " or ", rx.el.kbd("⌘"), " + ", rx.el.kbd("Enter"), size="1", class_name="keys"
-                ),
+                run_keys(),
                 align="center",
                 spacing="3",
                 class_name="run",
@@ -138,29 +120,12 @@ def _editor() -> rx.Component:
     )
 
 
-def _sample(text: str, title: str) -> rx.Component:
-    return rx.button(
-        text,
-        type="button",
-        size="1",
-        variant="soft",
-        color_scheme="gray",
-        title=title,
-        font_family="var(--mono)",
-        on_click=QueryState.load_sample(text),
-    )
-
-
 def _more() -> rx.Component:
     return rx.button("Load more", type="button", size="1", variant="soft", on_click=QueryState.more)
 
 
 def _code() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(rx.icon("chevron-right", size=14, class_name="step-chevron"), "Show the code that ran"),
-        code_block(QueryState.code, "Code that ran"),
-        class_name="unfold",
-    )
+    return unfold("Show the code that ran", code_block(QueryState.code, "Code that ran"))
 
 
 def _guide() -> rx.Component:

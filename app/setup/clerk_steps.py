@@ -25,8 +25,12 @@ def keys_step(settings: Settings) -> Step:
 
     async def check() -> CheckResult:
         address = f"{settings.clerk_frontend_api}/.well-known/jwks.json"
+        checked = address.startswith("https:")
         try:
-            async with BackendApi(settings) as api, httpx.AsyncClient(timeout=10, trust_env=False) as http:
+            async with (
+                BackendApi(settings) as api,
+                httpx.AsyncClient(timeout=10, trust_env=False, verify=checked) as http,
+            ):
                 private = {key["kid"] for key in (await api.jwks())["keys"]}
                 public = {key["kid"] for key in (await http.get(address)).json()["keys"]}
         except (ClerkError, httpx.HTTPError, ValueError, LookupError) as error:

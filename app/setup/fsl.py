@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEYWORD = re.compile(r"(access\s+provider|collection|function|role)\b\s*([A-Za-z_]\w*'*)")
 SPACE = re.compile(r"\s+")
-MARK = re.compile(r"//[^\n]*|/\*.*?\*/|<<[-+](\w+)\n.*?^\s*\1\b|[\"'{}()\[\]]|[^\s]", re.DOTALL | re.MULTILINE)
+MARK = re.compile(r"//[^\n]*|/\*.*?\*/|<<[-+](\w+)\n.*?^\s*\1\b|\w+'*|\S", re.DOTALL | re.MULTILINE)
 OPENING, CLOSING = "{([", "})]"
 # A brace after one of these, or after `=>`, belongs to a type; after anything else it opens an item's body.
 BEFORE_TYPES = frozenset(":|<,([&")
@@ -29,8 +30,13 @@ class Item:
         return self.kind, self.name
 
 
-def items(text: str) -> Iterator[Item]:
+@lru_cache(maxsize=64)
+def items(text: str) -> tuple[Item, ...]:
     """The items in order; what cannot be read ends them."""
+    return tuple(_items(text))
+
+
+def _items(text: str) -> Iterator[Item]:
     start, place = _skip(text, 0)
     while place < len(text):
         end = _end(text, place)
@@ -42,6 +48,7 @@ def items(text: str) -> Iterator[Item]:
         start, place = _skip(text, end)
 
 
+@lru_cache(maxsize=512)
 def digest(item_text: str) -> str:
     """Short and the same for items that differ in white space only: comments within are somebody's words, too."""
     marks = "\0".join(text.rstrip() for text, _, _ in _marks(item_text, 0))
@@ -52,10 +59,6 @@ def _marks(text: str, place: int) -> Iterator[tuple[str, int, int]]:
     """Comments, whole strings and single signs or words, each with its place."""
     while found := MARK.search(text, place):
         end = _string_end(text, found.start()) if found[0] in "\"'" else found.end()
-        if found[0].isalnum() or found[0] == "_":
-            while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-                end += 1
-            end += len(text[end:]) - len(text[end:].lstrip("'"))
         yield text[found.start() : end], found.start(), end
         place = end
 

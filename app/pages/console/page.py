@@ -8,6 +8,7 @@ from app.clerk.components import SignedInField
 from app.clerk.state import AuthState
 from app.components.answer_pane import answer_pane
 from app.components.console_widgets import FqlEditor, QueryShelf, TimeSlider
+from app.components.controls import run_keys, sample, samples, stop_button, unfold
 from app.components.shell import page_heading, shell
 from app.developer.identities import KEYS
 from app.pages.console.state import Choice, ConsoleState
@@ -62,20 +63,10 @@ def _form(*, tools: bool) -> rx.Component:
                 type="submit",
                 title="Run the query (Ctrl or ⌘ + Enter)",
             ),
-            rx.text(rx.el.kbd("Ctrl"), " or ", rx.el.kbd("⌘"), " + ", rx.el.kbd("Enter"), size="1", class_name="keys"),
-            rx.button(
-                rx.icon("square", size=12, aria_hidden="true"),
-                "Stop",
-                type="button",
-                id="console-stop",
-                variant="soft",
-                color_scheme="gray",
-                title="Stop the query (Esc)",
-                class_name="stop",
-                on_click=ConsoleState.stop,
-            ),
+            run_keys(),
+            stop_button(ConsoleState.stop, button_id="console-stop"),
             rx.spacer(),
-            rx.el.div(*[_sample(text) for text in SAMPLES], class_name="samples", role="group", aria_label="Samples"),
+            samples(*[sample(text, _load(text)) for text in SAMPLES]),
             align="center",
             spacing="3",
             wrap="wrap",
@@ -120,8 +111,8 @@ def _option(choice: Choice) -> rx.Component:
 
 
 def _options() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(rx.icon("chevron-right", size=14, class_name="step-chevron"), "Options"),
+    return unfold(
+        "Options",
         rx.el.div(
             rx.el.label(
                 rx.el.span("Typecheck"),
@@ -143,7 +134,6 @@ def _options() -> rx.Component:
             ),
             class_name="console-options",
         ),
-        class_name="unfold",
     )
 
 
@@ -155,16 +145,8 @@ def _field(name: str, label: str, example: str) -> rx.Component:
     )
 
 
-def _sample(text: str) -> rx.Component:
-    return rx.button(
-        text,
-        type="button",
-        size="1",
-        variant="soft",
-        color_scheme="gray",
-        font_family="var(--mono)",
-        on_click=rx.call_script(f"window.appEditorLoad && window.appEditorLoad({json.dumps(text)})"),
-    )
+def _load(text: str) -> rx.event.EventSpec:
+    return rx.call_script(f"window.appEditorLoad && window.appEditorLoad({json.dumps(text)})")
 
 
 def _answers(*, tools: bool) -> rx.Component:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from app.components.controls import sample, samples, unfold
 from app.components.problem import problem_box
 from app.components.trace_tree import trace_tree
 from app.developer.faults import FAULTS, Fault, missing
@@ -23,23 +24,7 @@ def trace_card() -> rx.Component:
         rx.text("A query as you, and each decision that led to its answer.", size="2", color_scheme="gray"),
         *absent,
         rx.form(
-            rx.el.div(
-                *[
-                    rx.button(
-                        text,
-                        type="button",
-                        size="1",
-                        variant="soft",
-                        color_scheme="gray",
-                        font_family="var(--mono)",
-                        on_click=TraceState.load_sample(text),
-                    )
-                    for text in SAMPLES
-                ],
-                class_name="samples",
-                role="group",
-                aria_label="Samples",
-            ),
+            samples(*[sample(text, TraceState.load_sample(text)) for text in SAMPLES]),
             rx.el.div(
                 rx.el.label("Query to explain", html_for="explained", class_name="only-read-aloud"),
                 rx.input(
@@ -109,13 +94,9 @@ def fault_card() -> rx.Component:
                     ),
                     rx.cond(
                         FaultState.calls.length() > 0,
-                        rx.el.details(
-                            rx.el.summary(
-                                rx.icon("chevron-right", size=14, class_name="step-chevron"),
-                                "The app's calls meanwhile",
-                            ),
+                        unfold(
+                            "The app's calls meanwhile",
                             rx.el.ul(rx.foreach(FaultState.calls, _call), class_name="fault-calls"),
-                            class_name="unfold",
                         ),
                     ),
                 ),

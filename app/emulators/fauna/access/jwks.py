@@ -25,9 +25,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 class KeySet:
     """The keys behind one `jwks_uri`."""
 
-    def __init__(self, uri: str, client: httpx.AsyncClient, now: Callable[[], float]) -> None:
+    def __init__(self, uri: str, clients: "_Clients", now: Callable[[], float]) -> None:
         self.uri = uri
-        self._client = client
+        self._clients = clients
         self._now = now
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, Any] = {}
@@ -61,7 +61,7 @@ class KeySet:
         body = b""
         async with (
             asyncio.timeout(LONGEST),
-            self._client.stream("GET", address, headers={"Accept": "application/json"}) as answer,
+            self._clients.of(address).stream("GET", address, headers={"Accept": "application/json"}) as answer,
         ):
             answer.raise_for_status()
             async for chunk in answer.aiter_bytes():
@@ -75,19 +75,38 @@ class KeySets:
     """Key sets by `jwks_uri`, shared by all databases."""
 
     def __init__(self, client: httpx.AsyncClient | None = None, now: Callable[[], float] = time.monotonic) -> None:
-        self._client = client or httpx.AsyncClient(timeout=5.0, follow_redirects=False, trust_env=False)
+        self._clients = _Clients(client)
         self._now = now
         self._sets: dict[str, KeySet] = {}
 
     def of(self, uri: str) -> KeySet:
         """The set behind the address."""
         if uri not in self._sets:
-            self._sets[uri] = KeySet(uri, self._client, self._now)
+            self._sets[uri] = KeySet(uri, self._clients, self._now)
         return self._sets[uri]
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._clients.close()
+
+
+class _Clients:
+    """One for plain http and one for https: that one reads a machine's certificates, which takes a while."""
+
+    def __init__(self, given: httpx.AsyncClient | None) -> None:
+        self._made: dict[bool, httpx.AsyncClient] = {} if given is None else {True: given, False: given}
+
+    def of(self, address: str) -> httpx.AsyncClient:
+        checked = address.startswith("https:")
+        if checked not in self._made:
+            self._made[checked] = httpx.AsyncClient(
+                timeout=5.0, follow_redirects=False, trust_env=False, verify=checked
+            )
+        return self._made[checked]
+
+    async def close(self) -> None:
+        for client in self._made.values():
+            await client.aclose()
 
 
 def fetch_address(uri: str) -> str:
