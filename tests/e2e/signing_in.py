@@ -1,6 +1,7 @@
 """What a person does on the pages."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, expect
@@ -8,10 +9,26 @@ from playwright.async_api import Locator, Page, expect
 from tests.e2e.people import TEST_CODE, Person
 
 PATIENCE_MS = 30_000
+_kept: dict[tuple[str, str], Any] = {}
 PULL_TOKEN = "() => window.Clerk.session.getToken({template: 'fauna'})"
 
 
 async def sign_in_as(page: Page, address: str, role: str = "manager") -> None:
+    """Be a demo user: by one click, or by the cookies that a click has brought before, as in a browser opened again."""
+    kept = _kept.get((address, role))
+    if kept is not None:
+        await page.context.add_cookies(kept)
+        await page.goto(address)
+        user, offer = page.get_by_test_id("signed-in-user"), page.get_by_role("button", name="Sign in", exact=True)
+        await expect(user.or_(offer).first).to_be_visible(timeout=PATIENCE_MS)
+        if await user.count():
+            return
+        await page.context.clear_cookies()
+    await click_demo_user(page, address, role)
+    _kept[address, role] = await page.context.cookies(address)
+
+
+async def click_demo_user(page: Page, address: str, role: str = "manager") -> None:
     """One click on a demo user."""
     await page.goto(f"{address}/sign-in")
     await page.get_by_test_id(f"demo-user-{role}").click()

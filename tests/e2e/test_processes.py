@@ -80,6 +80,7 @@ def test_no_process_stays_of_a_start_that_is_cut_off(
         assert leftovers(app, started) == []
 
 
+@pytest.mark.slow
 def test_two_checkouts_run_beside_each_other(checkout: Path, home: Path, tmp_path: Path):
     other = copy_checkout(tmp_path / "other")
     unset = {"EMULATORS_PORT": ""}
