@@ -14,6 +14,7 @@ from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.access.session import Session, Sessions
 from app.emulators.fauna.access.tracing import HEADER, Tracing
 from app.emulators.fauna.access.verdicts import Verdict
+from app.emulators.fauna.api.brief import NotBrief
 from app.emulators.fauna.api.environment import environment
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
 from app.emulators.fauna.api.events import EventEndpoints, EventSources
@@ -118,9 +119,10 @@ class FaunaApp:
             body = await _body(receive)
             query = scope.get("query_string", b"").decode("latin-1")
             request = SchemaRequest(method, path.removeprefix("/schema/1"), query, headers, body)
-            return await asyncio.get_running_loop().run_in_executor(
-                self.threads, self.schema_endpoints.answer, session, request
-            )
+            with self.turns.busy():
+                return await asyncio.get_running_loop().run_in_executor(
+                    self.threads, self.schema_endpoints.answer, session, request
+                )
         return 404, NOT_FOUND
 
     async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
@@ -131,8 +133,13 @@ class FaunaApp:
             return await self._traced(admin, headers, body, options, turn)
         session = await self.sessions.open(headers.get("authorization"))
         options = await self._caught_up(options, turn)
-        if self.queries.is_brief(body):
-            return self.queries.answer(session, body, options, turn)
+        if self.queries.brief.is_brief(body, alone=turn.is_alone):
+            turn.is_hurried = True
+            try:
+                return self.queries.answer(session, body, options, turn)
+            except NotBrief:
+                turn.is_hurried = False
+                self.queries.brief.forget(body)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.api.body import read_body
+from app.emulators.fauna.api.brief import HURRIED_SECONDS, BriefQueries, NotBrief
 from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS
 from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction, InvalidRequest
@@ -34,7 +35,6 @@ from app.emulators.fauna.store.transaction import Transaction
 STACK_BYTES = 512 * 1024 * 1024
 RECURSION = 60_000
 SWITCH_SECONDS = 0.0005
-BRIEF_LENGTH, BRIEF_KEPT = 1000, 1024
 STATUS = {"contended_transaction": 409, "time_out": 440}
 
 
@@ -59,11 +59,7 @@ class QueryEndpoint:
         self._store = store
         self._schemas = schemas
         self._limits = limits
-        self._brief: dict[bytes, None] = {}
-
-    def is_brief(self, body: bytes) -> bool:
-        """Whether this very query is known to be over sooner than a thread would begin it."""
-        return body in self._brief
+        self.brief = BriefQueries()
 
     def environment(self, session: Session) -> DatabaseEnvironment:
         """A fresh transaction and what a query sees in it."""
@@ -74,7 +70,7 @@ class QueryEndpoint:
     ) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read.
 
-        The trace, if there is one, learns what the session was allowed and why.
+        The trace, if there is one, learns what the session was allowed and why. Raises `NotBrief` for a hurried turn.
         """
         started = time.perf_counter()
 
@@ -100,7 +96,10 @@ class QueryEndpoint:
             query, arguments = read_body(body, decoder, headers.format)
         except CheckFailure as failure:
             return 400, {"error": _error(failure), "summary": summary(failure.diagnostics)}, 1
+        began = time.perf_counter()
         seconds = headers.timeout_ms / 1000 if headers.timeout_ms else self._limits.seconds
+        if turn.is_hurried:
+            seconds = min(seconds, HURRIED_SECONDS)
         now = environment.transaction.now
         outcome = evaluate(
             query,
@@ -126,6 +125,8 @@ class QueryEndpoint:
             outcome.redact()
         called = outcome.context.ticks
         status, parts = _parts(outcome, headers)
+        if turn.is_hurried and status == STATUS["time_out"]:
+            raise NotBrief
         checked = environment.typechecked() if headers.typecheck is None else headers.typecheck
         if status == 200 and checked and outcome.static_type is not None:
             parts["static_type"] = outcome.static_type
@@ -134,15 +135,10 @@ class QueryEndpoint:
             environment.transaction.commit()
             if environment.transaction.now != now:
                 parts["data"] = _again(outcome, headers, environment.transaction.now, parts["data"])
-        if status == 200 and called + environment.transaction.usage.read_ops == 0 and len(body) <= BRIEF_LENGTH:
-            self._remember(body)
+        if status == 200 and not environment.transaction.defines:
+            calls = called + environment.transaction.usage.read_ops > 0
+            self.brief.note(body, time.perf_counter() - began, calls=calls)
         return status, parts, ops
-
-    def _remember(self, body: bytes) -> None:
-        """A query that called nothing costs no more than its text, however often it runs."""
-        if len(self._brief) >= BRIEF_KEPT:
-            self._brief.clear()
-        self._brief[body] = None
 
 
 def _again(outcome: Outcome, headers: QueryHeaders, committed: int, before: Any) -> Any:

@@ -15,10 +15,10 @@ NAP = 0.0005
 
 
 class Turns:
-    """Knows how many requests under way are short so far."""
+    """Knows how many requests are under way, and how many of them are short so far."""
 
     def __init__(self) -> None:
-        self.short = 0
+        self.open = self.short = 0
         self._lock = threading.Lock()
 
     @contextmanager
@@ -27,25 +27,43 @@ class Turns:
         turn = Turn(self)
         self.count(1)
         try:
-            yield turn
+            with self.busy():
+                yield turn
         finally:
             turn.end()
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """A request that nobody stands back for: others only know that they are not alone."""
+        with self._lock:
+            self.open += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.open -= 1
+
     def count(self, difference: int) -> None:
-        """One more, or one less."""
+        """One more short one, or one less."""
         with self._lock:
             self.short += difference
 
 
 class Turn:
-    """One request's; short until it has run for `SHORT_SECONDS`."""
+    """One request's; short until it has run for `SHORT_SECONDS`. With `is_hurried` its query is brief or given up."""
 
-    __slots__ = ("_is_short", "_started", "_turns")
+    __slots__ = ("_is_short", "_started", "_turns", "is_hurried")
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
+        self.is_hurried = False
         self._is_short = True
         self._started = time.monotonic()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other request is under way."""
+        return self._turns.open == 1
 
     def stand_back(self) -> None:
         """Called by the query itself now and then: wait for those that are short, if this is no longer one."""

@@ -67,6 +67,11 @@ class Transaction:
         return len(self._changes) + len(self.documents.changes.documents)
 
     @property
+    def defines(self) -> bool:
+        """Whether it makes, changes or removes any definition."""
+        return bool(self._changes)
+
+    @property
     def redefines(self) -> bool:
         """Whether it makes, changes or removes collections."""
         return any(table == "collections" for table, _ in self._changes)
