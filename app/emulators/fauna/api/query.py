@@ -135,7 +135,7 @@ class QueryEndpoint:
             environment.transaction.commit()
             if environment.transaction.now != now:
                 parts["data"] = _again(outcome, headers, environment.transaction.now, parts["data"])
-        if status == 200 and not environment.transaction.defines:
+        if status == 200 and not turn.is_hurried and not environment.transaction.defines:
             calls = called + environment.transaction.usage.read_ops > 0
             self.brief.note(body, time.perf_counter() - began, calls=calls)
         return status, parts, ops
