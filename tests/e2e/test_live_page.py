@@ -96,6 +96,34 @@ async def test_what_one_does_shows_at_once_and_is_taken_back_with_the_reason(pag
     await expect(note(page, text)).to_have_count(0)
 
 
+async def test_a_change_shows_at_once_and_is_taken_back_when_fauna_refuses_it(page: Page, app: RunningApp):
+    text, other = text_of_its_own(), text_of_its_own()
+    await sign_in_as(page, app.address)
+    await open_board(page, app.address)
+    await written(page, text)
+    await written(page, other)
+    edited = note(page, f"{text} edited")
+    suspended = app.emulator()
+    suspended.suspend()
+    try:
+        await change(page, text, to=f"{text} edited")
+        await expect(edited).to_have_attribute("data-pending", "edit")
+        await remove(page, other)
+        await expect(note(page, other)).to_have_attribute("data-pending", "remove")
+    finally:
+        suspended.resume()
+    await expect(edited).not_to_have_attribute("data-pending", "edit")
+    await expect(note(page, other)).to_have_count(0)
+    await written(page, other)
+    await change(page, other, to=f"{text} edited")
+    refusal = note(page, other).locator(".note-refusal")
+    await expect(refusal).to_contain_text("The change was taken back. Fauna refused (constraint_failure):")
+    await refusal.get_by_role("button", name="Dismiss").click()
+    for left in (other, text):
+        await remove(page, left)
+        await expect(note(page, left)).to_have_count(0)
+
+
 async def test_somebody_else_is_one_click_away_in_a_window_with_a_session_of_its_own(page: Page, app: RunningApp):
     await sign_in_as(page, app.address)
     await open_board(page, app.address)
