@@ -18,8 +18,6 @@ WORKERS = 2
 KEYS = 12
 STARTING = ("bad_starts", "dev_mode", "offline", "outage", "processes")
 """End-to-end tests that start apps of their own."""
-FOR_DEVELOPERS = ("console", "data_page", "pages_look", "request_log", "token_page")
-"""About half of the others: they share one app and a browser, and the rest another."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,15 +40,12 @@ def quick_secrets() -> Iterator[None]:
 
 
 class FilesTogether(LoadScopeScheduling):
-    """A file's tests go to one worker, and those of all files that share a running app and a browser."""
+    """A file's tests go to one worker, and those of all files that share the running app and a browser."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         _, is_shared, name = file.partition("tests/e2e/test_")
-        stem = name.removesuffix(".py")
-        if not is_shared or stem in STARTING:
-            return file
-        return "e2e for developers" if stem in FOR_DEVELOPERS else "e2e"
+        return "tests/e2e" if is_shared and name.removesuffix(".py") not in STARTING else file
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

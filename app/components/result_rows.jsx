@@ -1,7 +1,8 @@
 // Rows of a result: they arrive in pages beside the page's state, and more are asked for when the last ones come into view.
 import { useEffect, useRef, useState } from "react";
 
-const EMPTY = { run: 0, view: "table", columns: [], rows: [], more: false, isSingle: false };
+const EMPTY = { run: 0, view: "table", columns: [], rows: [], more: false, failed: false, isSingle: false };
+const PATIENCE_MS = 10_000;
 const receivers = new Map();
 
 function receive(pane, batch) {
@@ -94,9 +95,12 @@ export function ResultRows({ pane, label, run, onNeed }) {
     latest.current = { ...latest.current, isAsking: true };
     setShown(latest.current);
     need.current(pane, rows.length);
+    // An answer that a lost connection has swallowed is asked for again.
+    const isOpen = (now) => now.isAsking && now.run === latest.current.run && now.rows.length === rows.length;
+    setTimeout(() => setShown((now) => (isOpen(now) ? { ...now, isAsking: false } : now)), PATIENCE_MS);
   };
   useEffect(() => {
-    if (!end.current || !shown.more) return undefined;
+    if (!end.current || !shown.more || shown.failed) return undefined;
     const watch = new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.current.scrollTop > 0 && ask(), { root: scroller.current, rootMargin: "0px 0px 40px" });
     watch.observe(end.current);
     return () => watch.disconnect();

@@ -130,8 +130,10 @@ async def test_a_long_line_of_an_error_is_scrolled_within_its_pane(console: Page
     page = console
     await run(page, f"nope + '{'long ' * 60}'")
     excerpt = page.get_by_role("region", name="Where in the query")
-    await expect(excerpt).to_be_visible()
     pane = page.get_by_role("region", name="Answer for me")
+    await expect(message(page)).not_to_have_text("Running…")
+    await expect(excerpt).to_be_visible()
+    await expect(pane).to_be_visible()
     inner, outer = await excerpt.bounding_box(), await pane.bounding_box()
     assert inner is not None and outer is not None
     assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]

@@ -233,6 +233,8 @@ async def test_the_schema_is_checked_compared_and_pushed(data: Page, shelf: Admi
     await data.get_by_label("Name of a new file").fill("leaflet.fsl")
     await data.get_by_role("button", name="Add the file").click()
     editor = data.get_by_role("textbox", name="Schema as FSL")
+    await expect(data.get_by_role("button", name="leaflet.fsl")).to_have_attribute("aria-current", "true")
+    await expect(editor).to_have_text("")
     await editor.fill("collection Leaflet {\n  words: Strin\n}\n")
     await expect(data.get_by_role("list", name="Mistakes")).to_have_text("leaflet.fsl:2 Unknown type `Strin`")
     await expect(data.locator(".cm-lintRange-error")).to_have_text("Strin")

@@ -207,15 +207,17 @@ class ConsoleState(rx.State):
             return
         pane = kept.panes[number]
         async with pane.lock:
+            failed = False
             if start >= len(pane.rows) and pane.after:
                 reply = await ask_on(pane.asked, pane.after, get_settings())
                 if reply.refusal is not None:
+                    failed = True
                     yield rx.toast.error(f"{reply.refusal.side}: {reply.refusal.message}")
-                    reply = Reply(members=[], after="")
-                pane.rows += [Side(value) for value in reply.members or []]
-                pane.after = reply.after
+                else:
+                    pane.rows += [Side(value) for value in reply.members or []]
+                    pane.after = reply.after
             if start <= len(pane.rows):
-                yield push_rows(number, window(pane, kept.run, start, view))
+                yield push_rows(number, window(pane, kept.run, start, view, failed=failed))
 
     async def _session_to_come(self, *, is_due: bool) -> tuple[str, str] | None:
         """The verified session; where the browser says that it has one, its token may still be on the way here."""

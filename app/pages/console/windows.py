@@ -11,8 +11,11 @@ from app.pages.console.kept import Pane
 MOST_CHARACTERS = 256_000
 
 
-def window(pane: Pane, run: int, start: int, view: View) -> str:
-    """A page of rows as JSON; the first page of a table decides its columns, later ones add theirs."""
+def window(pane: Pane, run: int, start: int, view: View, *, failed: bool = False) -> str:
+    """A page of rows as JSON; the first page of a table decides its columns, later ones add theirs.
+
+    One that `failed` is not asked for again but by the user.
+    """
     rows = _fields(pane.rows[0]) if pane.is_single and view == "table" else pane.rows
     chosen = rows[start : start + PAGE_SIZE] if rows is pane.rows else rows
     if view == "table":
@@ -32,6 +35,7 @@ def window(pane: Pane, run: int, start: int, view: View) -> str:
         "columns": pane.columns,
         "rows": written,
         "more": start + len(written) < len(rows) or pane.after != "",
+        "failed": failed,
         "isSingle": pane.is_single,
     }
     return json.dumps(batch)

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from app.clerk.backend import BackendApi
 from app.clerk.state import AuthState
+from app.developer.asking import Refusal, Reply
 from app.developer.identities import Key, secret_for
 from app.fauna.client import FaunaClient
 from app.pages import guard
@@ -102,6 +103,21 @@ async def test_a_set_streams_in_and_goes_on_where_it_ended(member: str) -> None:
     assert [(batch["start"], len(batch["rows"]), batch["more"]) for _, batch in seen.batches] == [(66, 50, True)]
     seen = await call("show", view="json")
     assert [batch["rows"][0]["text"] for _, batch in seen.batches] == ["0"]
+
+
+async def test_a_page_that_fauna_refuses_can_be_asked_for_again(monkeypatch: pytest.MonkeyPatch, member: str) -> None:
+    async def refused(*_: object) -> Reply:
+        return Reply(refusal=Refusal("Fauna", "unavailable", "Fauna does not answer."))
+
+    await call("run", form={"query": "Set.sequence(0, 200)"})
+    with monkeypatch.context() as away:
+        away.setattr(state, "ask_on", refused)
+        seen = await call("need", pane=0, start=66)
+        assert "Fauna does not answer." in seen.text
+        ((_, batch),) = seen.batches
+        assert (batch["rows"], batch["more"], batch["failed"]) == ([], True, True)
+    ((_, batch),) = (await call("need", pane=0, start=66)).batches
+    assert (len(batch["rows"]), batch["failed"]) == (50, False)
 
 
 async def test_of_five_thousand_rows_in_one_answer_a_page_travels(member: str) -> None:
