@@ -142,7 +142,7 @@ async def test_a_long_line_of_an_error_is_scrolled_within_its_pane(console: Page
 
 async def test_a_running_query_is_stopped_by_escape(console: Page):
     page = console
-    await run(page, "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)")
+    await run(page, "Set.sequence(0, 2000000).fold(0, (sum, n) => sum + n)")
     await expect(page.get_by_role("button", name="Stop")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(message(page)).to_have_text("Stopped")

@@ -13,7 +13,7 @@ from tests.e2e.looking import PHONE, SHIFTS, violations
 from tests.e2e.signing_in import click, message, sign_in_as
 from tests.e2e.watching import Watch
 
-SLOW = "Set.sequence(0, 400000).fold(0, (sum, n) => sum + n)"
+SLOW = "Set.sequence(0, 2000000).fold(0, (sum, n) => sum + n)"
 HOSTILE = (
     "{ html: '<script>window.hit = 1</script><img src=x onerror=\"window.hit = 1\">', url: 'javascript:window.hit=1' }"
 )
