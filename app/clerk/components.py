@@ -2,10 +2,10 @@
 
 import reflex as rx
 
+from app.scripts import script
 from app.settings import get_settings
 
-# Without the query that Reflex adds, Vite finds what the file imports before the first page asks for it.
-BRIDGE = f"$/public{rx.asset('bridge.jsx', shared=True).partition('?')[0]}"
+BRIDGE = script(__name__, "bridge.jsx")
 PACKAGE = "@clerk/react@6.18.0"
 
 
@@ -61,7 +61,7 @@ class DemoUsers(rx.Component):
 class OpenAs(rx.Component):
     """Links that open the page in a second window with a demo user signed in there; `users` as for `DemoUsers`."""
 
-    library = f"$/public{rx.asset('open_as.jsx', shared=True).partition('?')[0]}"
+    library = script(__name__, "open_as.jsx")
     tag = "OpenAs"
     lib_dependencies: list[str] = [PACKAGE]
     users: rx.Var[list[dict[str, str]]]

@@ -3,9 +3,10 @@
 import reflex as rx
 
 from app.clerk.components import PACKAGE
-from app.components.feed import VIRTUAL, shared_script
+from app.components.feed import VIRTUAL
+from app.scripts import script
 
-LIBRARY = shared_script("board.jsx")
+LIBRARY = script(__name__, "board.jsx")
 Text = rx.Var[str]
 
 

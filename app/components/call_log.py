@@ -5,8 +5,10 @@ from typing import Any
 import reflex as rx
 from reflex_components_recharts.recharts import Recharts
 
-LIBRARY = f"$/public{rx.asset('call_log.jsx', shared=True).partition('?')[0]}"
-CHARTS = rx.asset("call_charts.jsx", shared=True)
+from app.scripts import script
+
+LIBRARY = script(__name__, "call_log.jsx")
+CHARTS = script(__name__, "call_charts.jsx")
 
 
 def _asks(epoch: rx.Var[str], after: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from app.clerk.components import PACKAGE as CLERK
 from app.components.spans import Spot
+from app.scripts import script
 
 CODEMIRROR = (
     "@codemirror/autocomplete@6.20.4",
@@ -16,19 +17,15 @@ CODEMIRROR = (
 )
 
 
-def _file(name: str) -> str:
-    return f"$/public{rx.asset(name, shared=True).partition('?')[0]}"
-
-
 # What the widgets import from each other lies beside them in the built app too.
 for _name in ("fql_mode.js", "fql_help.js", "fql_types.js"):
-    _file(_name)
+    script(__name__, _name)
 
 
 class FqlEditor(rx.Component):
     """An editor for FQL that sends its text with its form as `name`; it marks `spots` while the text is `spots_for`."""
 
-    library = _file("fql_editor.jsx")
+    library = script(__name__, "fql_editor.jsx")
     tag = "FqlEditor"
     lib_dependencies: list[str] = [*CODEMIRROR]
     name: rx.Var[str]
@@ -41,7 +38,7 @@ class FqlEditor(rx.Component):
 class QueryShelf(rx.Component):
     """Queries that ran and that were saved, kept by the browser; `form_id` is the form whose runs are noted."""
 
-    library = _file("query_shelf.jsx")
+    library = script(__name__, "query_shelf.jsx")
     tag = "QueryShelf"
     lib_dependencies: list[str] = [*CODEMIRROR, CLERK]
     form_id: rx.Var[str]
@@ -57,7 +54,7 @@ class ResultRows(rx.Component):
     `on_need` gets the pane and the number of the row that is wanted next.
     """
 
-    library = _file("result_rows.jsx")
+    library = script(__name__, "result_rows.jsx")
     tag = "ResultRows"
     pane: rx.Var[int]
     label: rx.Var[str]
@@ -68,7 +65,7 @@ class ResultRows(rx.Component):
 class TimeSlider(rx.Component):
     """An instant between two, in Unix milliseconds; the form gets it as `name`, empty for now."""
 
-    library = _file("time_slider.jsx")
+    library = script(__name__, "time_slider.jsx")
     tag = "TimeSlider"
     name: rx.Var[str]
     earliest: rx.Var[int]

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from app.scripts import script
+
 
 class Countdown(rx.Component):
     """From `since` to `until`, both in Unix seconds by the server's clock, which read `now` when it sent them."""
 
-    library = f"$/public{rx.asset('countdown.jsx', shared=True).partition('?')[0]}"
+    library = script(__name__, "countdown.jsx")
     tag = "Countdown"
     since: rx.Var[float]
     until: rx.Var[float]

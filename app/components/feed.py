@@ -14,18 +14,14 @@ from reflex_base.vars import Var
 from reflex_base.vars.function import ArgsFunctionOperation
 
 from app.fauna.changes import Change
+from app.scripts import script
 
 VIRTUAL = "@tanstack/react-virtual@3.14.26"
 
 
-def shared_script(name: str) -> str:
-    """The library name of a script that lies beside this file; without Reflex's query Vite finds its imports."""
-    return f"$/public{rx.asset(name, shared=True).partition('?')[0]}"
-
-
 for part in ("feed_store.js", "feed_hooks.js"):
-    shared_script(part)
-LIBRARY = shared_script("feed.jsx")
+    script(__name__, part)
+LIBRARY = script(__name__, "feed.jsx")
 
 
 class Feed(rx.Component):

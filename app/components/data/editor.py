@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-EDITOR = f"$/public{rx.asset('editor.jsx', shared=True).partition('?')[0]}"
+from app.scripts import script
+
+EDITOR = script(__name__, "editor.jsx")
 
 
 def _typed(source: rx.Var[str], text: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:

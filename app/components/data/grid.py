@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-GRID = f"$/public{rx.asset('grid.jsx', shared=True).partition('?')[0]}"
+from app.scripts import script
+
+GRID = script(__name__, "grid.jsx")
 
 
 class DataGrid(rx.Component):

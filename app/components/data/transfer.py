@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-TRANSFER = f"$/public{rx.asset('transfer.jsx', shared=True).partition('?')[0]}"
+from app.scripts import script
+
+TRANSFER = script(__name__, "transfer.jsx")
 
 
 class TransferPanel(rx.Component):
