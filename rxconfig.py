@@ -10,16 +10,20 @@ os.environ["PATH"] = sysconfig.get_path("scripts") + os.pathsep + os.environ.get
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 import reflex as rx
+from reflex.constants import PackageJson
 
-from app.launch import check_registry, choose_port, run_ends_with_main
+from app.launch import check_registry, choose_port, collect_seldom, keeps_build, run_ends_with_main, start_emulators
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 FIRST_PORT, PORTS_TRIED = 3000, 20
 
+PackageJson.Commands.EXPORT = keeps_build(PackageJson.Commands.EXPORT)
 choose_port()
 check_registry(sys.argv)
 if sys.argv[1:2] == ["run"]:
+    collect_seldom()
     run_ends_with_main()
+    start_emulators(sys.argv)
 
 
 def page_origins() -> list[str]:

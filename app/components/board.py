@@ -3,10 +3,11 @@
 import reflex as rx
 
 from app.clerk.components import PACKAGE
+from app.components import feed
 from app.components.feed import VIRTUAL
 from app.scripts import script
 
-LIBRARY = script(__name__, "board.jsx")
+LIBRARY = script(feed.__name__, "board.jsx")  # which imports what lies there
 Text = rx.Var[str]
 
 

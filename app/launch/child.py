@@ -21,14 +21,10 @@ class LaunchError(Exception):
 async def emulators(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
     """Start them, wait until they answer (a first start fetches bundles), stop them. Raises `LaunchError`."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "app.emulators", "--port", str(settings.emulators_port), "--data", str(settings.emulators_dir)),
-        *("--session-token-seconds", str(settings.emulators_session_token_seconds)),
-        *("--template-token-seconds", str(settings.emulators_template_token_seconds)),
-        *([] if settings.clerk_emulated else ["--no-clerk"]),
+        *command(settings),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "EMULATORS_PARENT_PIPE": "1"},
+        env=environment(),
         start_new_session=True,
     )
     try:
@@ -36,6 +32,22 @@ async def emulators(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proc
         yield process
     finally:
         await asyncio.shield(_stop(process))
+
+
+def command(settings: Settings) -> list[str]:
+    """What runs them as a process of its own."""
+    return [
+        sys.executable,
+        *("-m", "app.emulators", "--port", str(settings.emulators_port), "--data", str(settings.emulators_dir)),
+        *("--session-token-seconds", str(settings.emulators_session_token_seconds)),
+        *("--template-token-seconds", str(settings.emulators_template_token_seconds)),
+        *([] if settings.clerk_emulated else ["--no-clerk"]),
+    ]
+
+
+def environment() -> dict[str, str]:
+    """With it they end with their parent, which holds the other end of their stdin."""
+    return {**os.environ, "EMULATORS_PARENT_PIPE": "1"}
 
 
 async def _ready(process: asyncio.subprocess.Process) -> None:

@@ -10,6 +10,8 @@ import signal
 from collections.abc import AsyncIterator
 
 from app.launch.child import LaunchError, emulators
+from app.launch.early import still_start
+from app.launch.garbage import collect_as_usual
 from app.launch.orphans import end_with_parent
 from app.launch.ports import is_held
 from app.launch.signals import signals_end_the_start
@@ -24,6 +26,7 @@ RESTART_SECONDS = 0.5
 async def emulators_lifespan() -> AsyncIterator[None]:
     """Start what is emulated, wait until it answers, apply the set-up; end it with the app."""
     end_with_parent()
+    collect_as_usual()
     settings = get_settings()
     if not (settings.clerk_emulated or settings.fauna_emulated):
         yield
@@ -46,11 +49,13 @@ async def emulators_lifespan() -> AsyncIterator[None]:
 
 
 async def _keep(settings: Settings, ready: asyncio.Event) -> None:
-    """Run the emulators unless another worker does; take over when it stops. Returns if a first start fails."""
+    """Run the emulators unless somebody else does; take over when they end. Returns if a first start fails."""
     lock = settings.emulators_dir / "lock"
     while True:
-        if is_held(lock):
+        if is_held(lock) or still_start():
             if not ready.is_set() and await _answers(settings.emulators_port):
+                address = settings.emulators_address
+                print(f"Emulators ready: Fauna {address}  Clerk {address}/__clerk", flush=True)  # noqa: T201
                 ready.set()
             await asyncio.sleep(POLL_SECONDS)
             continue

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -90,6 +91,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@functools.cache
+def ports_of(folder: Path, home: Path) -> tuple[int, int, int]:
+    """Ports for a user's page, backend and emulators; as at home they stay the same from start to start."""
+    return free_port(), free_port(), free_port()
+
+
 def copy_checkout(target: Path) -> Path:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
@@ -129,9 +136,9 @@ def start_app(
     folder: Path, home: Path, *, dev: bool, prefix: Sequence[str] = (), **settings: str
 ) -> Iterator[RunningApp]:
     """Start a checkout, below another command if there is a prefix, and wait for nothing; end it when left."""
-    port, emulators = free_port(), free_port()
+    port, own_backend, emulators = ports_of(folder, home)
     ports = ["--frontend-port", str(port)] if dev else ["--env", "prod"]
-    backend = free_port() if dev else port
+    backend = own_backend if dev else port
     environment = {
         name: os.environ[name] for name in os.environ if name.startswith(("SSL_", "PIP_", "NPM_", "NODE_EXTRA"))
     }
@@ -168,16 +175,13 @@ def start_app(
 
 def _wait(app: RunningApp) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if app.process.poll() is not None:
-            break
-        with contextlib.suppress(httpx.HTTPError):
-            ready = [
-                httpx.get(address, timeout=5).status_code for address in (f"{app.address}/", app.backend + "/ping")
-            ]
-            if ready == [200, 200]:
-                return
-        time.sleep(0.1)
+    with httpx.Client(timeout=5, trust_env=False, verify=False) as http:
+        while time.monotonic() < deadline and app.process.poll() is None:
+            with contextlib.suppress(httpx.HTTPError):
+                ready = [http.get(address).status_code for address in (f"{app.address}/", app.backend + "/ping")]
+                if ready == [200, 200]:
+                    return
+            time.sleep(0.1)
     pytest.fail("The app did not start:\n" + app.log[-3000:])
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.emulators.bundles import BUNDLES, default_cache
 from tests.e2e.conftest import copy_checkout, last_words
 
-PROGRESS = ("─", "Info:", "Success:", "Compiling:", "App running", "Backend running")
+PROGRESS = ("─", "Info:", "Success:", "Compiling:", "App running", "Backend running", "Aborted!")
 NOWHERE = "http://127.0.0.1:9"
 FOREIGN_KEY = "pk_test_" + base64.b64encode(b"clerk.example.com$").decode()
 
@@ -18,7 +18,7 @@ FOREIGN_KEY = "pk_test_" + base64.b64encode(b"clerk.example.com$").decode()
 def sentence(log: str) -> str:
     """What the app said besides Reflex's progress."""
     assert "Traceback" not in log
-    return " ".join(line for line in log.splitlines() if not line.startswith(PROGRESS))
+    return " ".join(line for line in log.splitlines() if line and not line.startswith(PROGRESS))
 
 
 @pytest.mark.parametrize(

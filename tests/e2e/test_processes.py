@@ -99,6 +99,9 @@ def test_how_long_a_start_takes(dev: bool, tmp_path: Path):
         began = time.monotonic()
         with run_app(checkout, tmp_path, dev=dev, XDG_CACHE_HOME=cache):
             taken.append(time.monotonic() - began)
+            prepared = checkout / ".web/node_modules/.vite/deps/_metadata.json"
+            while dev and not prepared.exists() and time.monotonic() < began + 60:
+                time.sleep(0.1)  # Vite does so in its own time; nobody stops an app whose page has not come up
     first, *later = taken
     load = os.getloadavg()[0]
     print(f"\n{'dev' if dev else 'prod'}: first {first:.1f} s, later {max(later):.1f} s at most, load {load:.1f}")  # noqa: T201

@@ -11,9 +11,10 @@ import pytest
 
 from app import setup
 from app.launch import lifespan
+from app.launch.early import PID_VARIABLE
 from app.launch.lifespan import emulators_lifespan
 from app.settings import Settings, get_settings
-from tests.emulators.running import emulators, free_port
+from tests.emulators.running import emulators, free_port, start
 
 POLL_SECONDS = 0.05
 
@@ -68,6 +69,22 @@ async def test_they_answer_before_the_set_up_is_applied_and_end_with_the_app(set
         assert len(running(settings)) == 1
     assert running(settings) == []
     assert not await answers(settings)
+
+
+async def test_those_that_the_main_process_started_are_used_and_replaced_when_they_end(
+    settings: Settings, applied: list[bool], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    arguments = ("--port", str(settings.emulators_port), "--data", str(settings.emulators_dir))
+    process = start(*arguments)
+    monkeypatch.setenv(PID_VARIABLE, str(process.pid))
+    async with emulators_lifespan():
+        assert applied == [True]
+        assert [found.pid for found in running(settings)] == [process.pid]
+        assert f"Emulators ready: Fauna {settings.emulators_address} " in capfd.readouterr().out
+        process.kill()
+        process.communicate()
+        await until_answers(settings)
+    assert running(settings) == []
 
 
 async def test_two_workers_share_one_set_and_the_second_takes_over(settings: Settings, applied: list[bool]):
