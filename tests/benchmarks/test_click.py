@@ -67,6 +67,14 @@ ANSWERED = """() => () =>
 """
 
 
+def write_counter(folder: Path) -> Path:
+    """A bare Reflex app: a button that counts its clicks."""
+    (folder / "counter").mkdir()
+    (folder / "counter" / "counter.py").write_text(COUNTER)
+    (folder / "rxconfig.py").write_text(CONFIG)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def query_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     folder = copy_checkout(tmp_path_factory.mktemp("checkout"))
@@ -76,10 +84,7 @@ def query_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 @pytest.fixture(scope="module")
 def counter_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    folder: Path = tmp_path_factory.mktemp("counter")
-    (folder / "counter").mkdir()
-    (folder / "counter" / "counter.py").write_text(COUNTER)
-    (folder / "rxconfig.py").write_text(CONFIG)
+    folder = write_counter(tmp_path_factory.mktemp("counter"))
     with run_app(folder, tmp_path_factory.mktemp("counters-home")) as running:
         yield running
 

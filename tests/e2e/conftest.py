@@ -67,6 +67,13 @@ class RunningApp:
         (found,) = [process for process in self.processes() if "app.emulators" in process.cmdline()]
         return found
 
+    def wait_for_vite(self) -> None:
+        """In development mode Vite prepares packages in its own time; nobody ends an app whose page is not up."""
+        deadline = time.monotonic() + START_SECONDS
+        while not (self.folder / ".web/node_modules/.vite/deps/_metadata.json").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
     async def kill_emulators(self) -> None:
         """Kill them, and wait until others answer in their place."""
         killed = self.emulator()
