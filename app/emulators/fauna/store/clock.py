@@ -17,6 +17,3 @@ class Clock:
             self._last = max(self._last + 1, time.time_ns() // 1000)
             return self._last
 
-    def is_latest(self, moment: int) -> bool:
-        """Whether no later time has been given out."""
-        return self._last == moment

@@ -110,7 +110,7 @@ class Commits:
             if earlier.touches(reads):
                 raise Contended(earlier.ts)
         with self._order:
-            ts = moment.now if self._clock.is_latest(moment.now) else self._clock.tick()
+            ts = self._clock.tick()
             if reads.expires is not None and reads.expires <= ts:
                 raise Contended(ts)
             commit = _Commit(work, Footprint(ts))

@@ -53,14 +53,14 @@ class Side:
         return self._watched.of(self.document).page(self.context, 1, None).elements
 
     def field(self, path: Path) -> Value | None:
-        """A stored field, or None where there is none."""
+        """A field, stored or computed, or None where there is none; a null in an array is something."""
         value = get(self.context, self.document, str(path[0]))
         for step in path[1:]:
             if isinstance(step, int):
                 value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
             else:
                 value = value.get(step) if isinstance(value, dict) else None
-        return None if isinstance(value, Null) else value
+        return None if isinstance(value, Null) and not isinstance(path[-1], int) else value
 
 
 class Sides:

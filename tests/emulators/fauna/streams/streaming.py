@@ -24,6 +24,12 @@ collection Note {
   }
   history_days 0
 }
+collection Sum {
+  a: Int?
+  b: Int?
+  compute twice: Int? = sum => sum.a
+  compute both: Array<Int?> = sum => [sum.a, sum.b]
+}
 """
 Event = dict[str, Any]
 
