@@ -107,6 +107,10 @@ class _Writer:
         else:
             self.object(document(self.context, value))
 
+    def transaction_time(self, value: TransactionTime) -> None:
+        self.context.is_timed = True
+        self.call("Time", format_time(from_micros(self.context.now)))
+
     def missing(self, value: MissingDefinition) -> None:
         self.write(f"{definition_text(value)} /* {value.cause} */")
 
@@ -165,7 +169,7 @@ WRITERS: dict[type, Callable[[_Writer, Any], None]] = {
     bytes: lambda writer, value: writer.call("Bytes", base64.b64encode(value).decode()),
     Time: lambda writer, value: writer.call("Time", format_time(value)),
     Date: lambda writer, value: writer.call("Date", format_date(value)),
-    TransactionTime: lambda writer, value: writer.call("Time", format_time(from_micros(writer.context.now))),
+    TransactionTime: _Writer.transaction_time,
     Null: lambda writer, value: writer.write("null"),
     Module: lambda writer, value: writer.write(value.path),
     Function: lambda writer, value: writer.string(value.display.replace("()]", "]")),

@@ -64,6 +64,23 @@ def _tagged_object(context: "Context", value: dict[str, Value]) -> Any:
     return {"@object": encoded} if any(name.startswith("@") for name in encoded) else encoded
 
 
+def _tagged_transaction_time(context: "Context", value: TransactionTime) -> Any:
+    stamp = {"@time": format_time(from_micros(context.now))}
+    context.stamps.append(stamp)
+    return stamp
+
+
+def stamp(context: "Context", now: int) -> None:
+    """Write another transaction time into what was encoded in the tagged format."""
+    for place in context.stamps:
+        place["@time"] = format_time(from_micros(now))
+
+
+def _simple_transaction_time(context: "Context", value: TransactionTime) -> Any:
+    context.is_timed = True
+    return format_time(from_micros(context.now))
+
+
 def _tagged_missing(context: "Context", value: MissingDefinition) -> Any:
     return {"@ref": tagged(context, {**reference(value), "exists": False, "cause": value.cause})}
 
@@ -135,7 +152,7 @@ TAGGED: dict[type, Encode] = {
     ID: lambda context, value: str(value.value),
     Time: lambda context, value: {"@time": format_time(value)},
     Date: lambda context, value: {"@date": format_date(value)},
-    TransactionTime: lambda context, value: {"@time": format_time(from_micros(context.now))},
+    TransactionTime: _tagged_transaction_time,
     Module: lambda context, value: {"@mod": value.name},
     Function: lambda context, value: value.display,
     Struct: lambda context, value: _tagged_object(context, dict(value.fields)),
@@ -157,7 +174,7 @@ SIMPLE: dict[type, Encode] = {
     uuid.UUID: lambda context, value: str(value),
     Time: lambda context, value: format_time(value),
     Date: lambda context, value: format_date(value),
-    TransactionTime: lambda context, value: format_time(from_micros(context.now)),
+    TransactionTime: _simple_transaction_time,
     Module: lambda context, value: value.name,
     Struct: lambda context, value: {name: simple(context, field) for name, field in value.fields.items()},
     Definition: _simple_definition,

@@ -13,7 +13,7 @@ from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.api.body import read_body
 from app.emulators.fauna.api.brief import HURRIED_SECONDS, BriefQueries, NotBrief
 from app.emulators.fauna.api.decode import Decoder
-from app.emulators.fauna.api.encode import ENCODERS
+from app.emulators.fauna.api.encode import ENCODERS, stamp
 from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction, InvalidRequest
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.turns import Turn
@@ -134,15 +134,23 @@ class QueryEndpoint:
         if status == 200:
             environment.transaction.commit()
             if environment.transaction.now != now:
-                parts["data"] = _again(outcome, headers, environment.transaction.now, parts["data"])
+                parts["data"] = _timed(outcome, headers, environment.transaction, parts["data"])
         if status == 200 and not turn.is_hurried and not environment.transaction.defines:
             calls = called + environment.transaction.usage.read_ops > 0
             self.brief.note(body, time.perf_counter() - began, calls=calls)
         return status, parts, ops
 
 
+def _timed(outcome: Outcome, headers: QueryHeaders, transaction: Transaction, data: Any) -> Any:
+    """The data with the time at which the transaction was committed."""
+    if outcome.context.is_timed or transaction.defines:
+        return _again(outcome, headers, transaction.now, data)
+    stamp(outcome.context, transaction.now)
+    return data
+
+
 def _again(outcome: Outcome, headers: QueryHeaders, committed: int, before: Any) -> Any:
-    """The data once more, with the time at which the transaction was committed after all.
+    """The data written once more at another time.
 
     What cannot be written anew, as a computed field may fail at another time, stays as `before`: it is committed.
     """

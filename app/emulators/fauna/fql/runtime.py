@@ -93,7 +93,8 @@ class Context:
     at which the set was read first; all in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
     `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents,
-    `written` how much of the answer there is. `allowed` is the effect that functions may have where the query is.
+    `written` how much of the answer there is, `stamps` the parts of it that say when the transaction was committed; with
+    `is_timed` others do too. `allowed` is the effect that functions may have where the query is.
     `hinting` says that remarks on what is slow are wanted.
     `stand_back` is called now and then for the sake of other queries.
     """
@@ -111,6 +112,8 @@ class Context:
     system_time: int | None = None
     open_sets: int = 0
     written: int = 0
+    stamps: list[dict[str, str]] = field(default_factory=list)
+    is_timed: bool = False
     stand_back: Callable[[], None] | None = None
     open_documents: int = 0
     allowed: EffectLimit = ANYTHING

@@ -16,4 +16,3 @@ class Clock:
         with self._lock:
             self._last = max(self._last + 1, time.time_ns() // 1000)
             return self._last
-

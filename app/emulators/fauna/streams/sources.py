@@ -73,6 +73,7 @@ class Watched:
 
 def write_source(context: "Context", source: EventSource) -> str:
     """The text of an event source that a query returns: its events begin behind what the query sees and writes."""
+    context.is_timed = True
     base = _base(source.source)
     name = collection_name(context, base.collection if isinstance(base, IndexSource) else base.value.collection)
     at = context.now if context.system_time is None else context.system_time

@@ -11,7 +11,7 @@ import pytest
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.api import query as module
 from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction
-from app.emulators.fauna.api.headers import QueryHeaders
+from app.emulators.fauna.api.headers import Format, QueryHeaders
 from app.emulators.fauna.api.query import QueryEndpoint
 from app.emulators.fauna.api.turns import Turns
 from app.emulators.fauna.fql.runtime import Limits
@@ -39,13 +39,13 @@ def run(store: Store) -> Run:
     return runner(store, Limits())
 
 
-def runner(store: Store, limits: Limits) -> Run:
+def runner(store: Store, limits: Limits, form: Format = "tagged") -> Run:
     """Runs queries within limits."""
     endpoint = QueryEndpoint(store, Schemas(), limits)
 
     def answer(fql: str, retries: int = 7) -> tuple[int, dict[str, Any]]:
         session = Session(store.catalog.get("databases", ROOT), ("admin",))
-        headers = QueryHeaders(format="tagged", retries=retries)
+        headers = QueryHeaders(format=form, retries=retries)
         with Turns().take() as turn:
             return endpoint.answer(session, json.dumps({"query": fql}).encode(), headers, turn)
 
@@ -82,6 +82,39 @@ def test_an_answer_tells_the_time_of_the_commit_not_of_the_beginning(
     assert status == 200
     assert answer["data"][0] == {"@time": format_time(from_micros(answer["txn_ts"]))}
     assert store.catalog.child(ROOT, "one").ts == answer["txn_ts"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"), [("tagged", '[{{"@time": "{0}"}}, [{{"@time": "{0}"}}]]'), ("simple", '["{0}", ["{0}"]]')]
+)
+def test_a_document_has_the_time_of_its_commit_in_every_format(
+    store: Store, meanwhile: list[Callable[[], object]], form: Format, shown: str
+) -> None:
+    run = runner(store, Limits(), form)
+    run('Collection.create({ name: "Note" })')
+    meanwhile.append(lambda: store.begin(ROOT))
+    status, answer = run("let note = Note.create({})\n[note.ts, [note.ts]]")
+    assert (status, answer["data"]) == (200, json.loads(shown.format(format_time(from_micros(answer["txn_ts"])))))
+
+
+def test_a_computed_field_sees_the_time_of_the_query(
+    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+) -> None:
+    run("Collection.create({ name: 'Note', computed_fields: { read: { body: '_ => Time.now()' } } })")
+    meanwhile.append(lambda: store.begin(ROOT))
+    status, answer = run("let now = Time.now()\nlet note = Note.create({})\n{ now: now, note: note }")
+    note = answer["data"]["note"]["@doc"]
+    assert (status, note["read"]) == (200, answer["data"]["now"])
+    assert note["ts"] == {"@time": format_time(from_micros(answer["txn_ts"]))}
+
+
+def test_a_cursor_made_by_a_query_that_writes_leads_on_to_what_it_wrote(run: Run) -> None:
+    run('Collection.create({ name: "Note" })')
+    status, answer = run("Set.sequence(0, 3).forEach(n => Note.create({ id: 3 - n }))\nNote.all().pageSize(1)")
+    after = answer["data"]["@set"]["after"]
+    assert status == 200
+    rest = run(f"Set.paginate('{after}', 16).data.map(note => note.id)")[1]["data"]
+    assert rest == ["2", "3"]
 
 
 WORDS = """
