@@ -93,9 +93,9 @@ class Context:
     at which the set was read first; all in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
     `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents,
-    `written` how much of the answer there is, `stamps` the parts of it that say when the transaction was committed; with
-    `is_timed` others do too. `allowed` is the effect that functions may have where the query is.
-    `hinting` says that remarks on what is slow are wanted.
+    `written` how much of the answer there is, `stamps` the parts of it that say when the transaction was committed;
+    with `is_timed` others do too. `allowed` is the effect that functions may have where the query is. `hinting` says
+    that remarks on what is slow are wanted.
     `stand_back` is called now and then for the sake of other queries.
     """
 
