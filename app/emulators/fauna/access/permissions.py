@@ -33,12 +33,15 @@ PREDICATES = EffectLimit(Effect.READ, "auth predicates")
 class Permissions:
     """Decides for the roles of a session; a document may be used if any of them allows it."""
 
+    _remembers = True
+
     def __init__(self, roles: Iterable[str], schema: Schema, identity: tuple[int, int] | None = None) -> None:
         self._schema = schema
         self._roles = tuple(roles)
         self._identity = identity
         self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in self._roles))
         self._known: dict[tuple[str, str], list[tuple[str, Grant]]] | None = None
+        self._seen: dict[tuple[int, int, str, int | None, int], tuple[bool, int]] = {}
 
     def _grants(self, context: Context) -> dict[tuple[str, str], list[tuple[str, Grant]]]:
         """What each user role grants, by resource and action; a token's document has those it is a member of."""
@@ -92,12 +95,21 @@ class Permissions:
     ) -> bool:
         """Whether the document may be seen: as it is, or with `history` as it was at a time that the query chose.
 
-        Predicates see it as it is or, where a cursor sets the time, as it was `at` that time.
+        Predicates see it as it is or, where a cursor sets the time, as it was `at` that time. Each is asked once until
+        the query writes something, and counts whenever its answer is needed.
         """
         action = "history_read" if history else "read"
         if action in self._always:
             return True
-        return self._allows(context, _names(collection), action, [Document(collection.id, document.id)], at)
+        place = (collection.id, document.id, action, at, documents_of(context).store.writes)
+        if place not in self._seen or not self._remembers:
+            before = context.steps
+            allowed = self._allows(context, _names(collection), action, [Document(collection.id, document.id)], at)
+            self._seen[place] = allowed, context.steps - before
+            return allowed
+        allowed, steps = self._seen[place]
+        context.steps += steps
+        return allowed
 
     def may_read_collection(self, context: Context, collection: "UserCollection") -> bool:
         """Whether any document of the collection could be seen."""

@@ -21,6 +21,8 @@ ON_DOCUMENTS = frozenset({"read", "history_read", "write", "create", "create_wit
 class TracedPermissions(Permissions):
     """Decides as `Permissions` does, in the same order; built-in roles go the long way too, to be noted."""
 
+    _remembers = False  # the trace counts how often something was decided
+
     def __init__(
         self, trace: Trace, roles: Iterable[str], schema: Schema, identity: tuple[int, int] | None = None
     ) -> None:

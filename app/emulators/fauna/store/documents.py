@@ -70,6 +70,11 @@ class Documents(Protocol):
         """
         ...
 
+    @property
+    def writes(self) -> int:
+        """How many times this transaction has written."""
+        ...
+
     def written(self, collection: int, document: int) -> bool:
         """Whether this transaction has written the document."""
         ...

@@ -59,6 +59,11 @@ class DocumentsView:
             return self._committed_entries(wanted, at, reverse)
         return self._entries(wanted, reverse, self.changes.within(wanted), self.changes.count)
 
+    @property
+    def writes(self) -> int:
+        """How many times this transaction has written."""
+        return self.changes.count
+
     def written(self, collection: int, document: int) -> bool:
         """Whether this transaction has written the document."""
         return (collection, document) in self.changes.documents

@@ -46,6 +46,18 @@ role nostalgic {
     }
   }
 }
+role editor {
+  privileges Note {
+    read {
+      predicate (note => note.shared && User.byId(1)?.open != false)
+    }
+    write
+  }
+  privileges User {
+    read
+    write
+  }
+}
 role user {
   membership User
 }
@@ -124,6 +136,36 @@ async def test_the_past_needs_the_privilege_of_history_and_is_judged_by_the_pres
         assert (one, two) == (False, None)
         assert "1" in ids and "2" not in ids and "4" in ids
         assert await fauna.data(secret(fauna, "reader"), query) == [None, None, []]
+
+
+async def test_what_a_query_writes_decides_anew_what_it_may_see():
+    async with served(SCHEMA) as fauna:
+        await fauna.data(fauna.admin, SEED + "; User.create({ id: 1, open: true })")
+
+        async def seen(*writes: str) -> list[Any]:
+            looks = "\n".join(f"{write}\nlet seen = seen.append(note.exists())" for write in writes)
+            undone = "\nabort(seen)"  # so that each case begins with the same documents
+            query = f"let note: Any = Note.byId(2)\nlet seen: Any = [note.exists()]\n{looks}{undone}"
+            answer = (await fauna.ask(secret(fauna, "editor"), query)).json()
+            return answer["error"]["abort"]
+
+        assert await seen("null") == [True, True]
+        assert await seen("note.update({ shared: false })") == [True, False]
+        assert await seen("User.byId(1)!.update({ open: false })") == [True, False]
+
+
+async def test_a_predicate_counts_whenever_its_answer_is_needed():
+    async with served(SCHEMA) as fauna:
+        await fauna.data(fauna.admin, SEED)
+
+        async def cost(who: str, looks: int) -> int:
+            query = "let note = Note.byId(2)\n" + "note.author\n" * looks
+            return (await fauna.ask(who, query)).json()["stats"]["compute_ops"]
+
+        async def increase(who: str) -> int:
+            return await cost(who, 1000) - await cost(who, 100)
+
+        assert await increase(secret(fauna, "reader")) > 1.5 * await increase(fauna.admin)
 
 
 async def test_predicates_read_neither_the_past_nor_roles():
