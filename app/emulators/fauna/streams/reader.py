@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.fql.runtime import Limits
@@ -36,7 +36,14 @@ class Reader:
         self.session = session
         self.watched = watched
         self._store = store
+        self._schemas = schemas
+        self._limits = limits
         self._evaluator = Evaluator(store, schemas, session, limits)
+
+    def hurried(self, seconds: float) -> "Reader":
+        """One that reads the same and gives each event so many seconds at most."""
+        limits = replace(self._limits, seconds=min(seconds, self._limits.seconds))
+        return Reader(self._store, self._schemas, self.session, self.watched, limits)
 
     def read(self, after: Cursor, until: int) -> Iterator[Step]:
         """What happened behind a cursor up to the time `until`; each event is made only when it is asked for."""

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Key = tuple[int, int, int | None, str, str]
 REPLAYED = 127
 """How many happenings a stream may replay."""
+FEW_CHANNELS = 8
 
 
 class Streams:
@@ -90,11 +91,15 @@ class Streams:
     def _join(self, key: Key, reader: Reader, subscription: Subscription) -> Channel:
         channel = self._channels.get(key)
         if channel is None:
-            channel = self._channels[key] = Channel(reader, self._read, self._store.horizon)
+            channel = self._channels[key] = Channel(reader, self._read, self._store.horizon, self._are_few)
             channel.position = Cursor(self._store.horizon())
         channel.subscribers.add(subscription)
         self._subscriptions.add(subscription)
         return channel
+
+    def _are_few(self) -> bool:
+        """Whether all channels could read one after the other without anybody noticing."""
+        return len(self._channels) <= FEW_CHANNELS
 
     def _leave(self, key: Key, channel: Channel, subscription: Subscription) -> None:
         self._subscriptions.discard(subscription)

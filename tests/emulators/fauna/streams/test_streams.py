@@ -7,14 +7,14 @@ import time
 import pytest
 
 from app.emulators.fauna.fql.runtime import Limits
-from app.emulators.fauna.streams import channel, subscription
+from app.emulators.fauna.streams import channel, registry, subscription
 from app.emulators.fauna.streams.cursors import Cursor
 from app.emulators.fauna.streams.evaluation import Evaluator
 from app.emulators.fauna.streams.events import Event as EvaluatedEvent
 from app.emulators.fauna.streams.happenings import Happening
 from app.emulators.fauna.streams.reader import Reader
 from app.emulators.fauna.streams.sources import Watched
-from tests.emulators.fauna.streams.streaming import SCHEMA, SECRET, Event, database
+from tests.emulators.fauna.streams.streaming import SCHEMA, SECRET, SOON, Event, database
 
 
 def shown(event: Event) -> str:
@@ -93,6 +93,42 @@ async def test_a_commit_is_evaluated_once_for_all_who_may_see_the_same(monkeypat
                 await stream.events(1)
             assert client.app.streams.channels == 2
         assert evaluated == [1, 1], "once for admins and once for the role"
+
+
+@pytest.mark.parametrize(("few", "places"), [(8, ["a thread", "here", "here"]), (0, ["a thread"] * 3)])
+async def test_what_is_read_quickly_is_read_without_a_thread_unless_there_are_many(
+    monkeypatch: pytest.MonkeyPatch, few: int, places: list[str]
+) -> None:
+    found: list[str] = []
+    evaluate = Evaluator.event
+
+    def noting(self: Evaluator, watched: Watched, happening: Happening) -> EvaluatedEvent | None:
+        found.append("here" if threading.current_thread() is threading.main_thread() else "a thread")
+        return evaluate(self, watched, happening)
+
+    monkeypatch.setattr(Evaluator, "event", noting)
+    monkeypatch.setattr(registry, "FEW_CHANNELS", few)
+    monkeypatch.setattr(channel, "BRIEF_SECONDS", SOON)
+    monkeypatch.setattr(channel, "HURRIED_SECONDS", SOON)
+    async with database() as client:
+        token = await client.source("Note.all().eventSource()")
+        async with client.stream(token) as stream:
+            for number in range(3):
+                await client.data(f"Note.create({{ id: {number}, rank: 1 }})")
+                assert [shown(event) for event in await stream.events(1)] == [f"add {number}:1"]
+    assert found == places
+
+
+async def test_a_commit_of_many_documents_is_told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "BRIEF_SECONDS", SOON)
+    monkeypatch.setattr(channel, "HURRIED_SECONDS", SOON)
+    async with database() as client:
+        token = await client.source("Note.all().eventSource()")
+        async with client.stream(token) as stream:
+            await client.data("Note.create({ id: 100, rank: 1 })")
+            await stream.events(1)
+            await client.data("Set.sequence(0, 30).forEach(n => Note.create({ id: n, rank: 1 }))")
+            assert [shown(event) for event in await stream.events(30)] == [f"add {number}:1" for number in range(30)]
 
 
 async def test_idle_streams_evaluate_nothing_and_wake_for_their_own_collection_only(
