@@ -228,15 +228,16 @@ class SchemaState(rx.State):
     async def _read(self) -> None:
         try:
             async with self:
-                # What is typed meanwhile would be lost: until the files have come there is nothing to edit.
-                self.is_busy, self.is_read = True, False
+                self.is_busy, self.is_read, before = True, False, self._drafts
                 database = await database_for(self)
             staged = await schema.staged_status(database)
             found = await schema.read(database, staged=staged.status != "none")
         except FaunaError as error:
             return await self._refuse(error)
         async with self:
-            self._base, self._drafts, self.version = dict(found.files), dict(found.files), found.version
+            # Until the files have come none can be edited, but a new one can be begun.
+            added = {name: text for name, text in self._drafts.items() if name not in {*before, *found.files}}
+            self._base, self._drafts, self.version = dict(found.files), {**found.files, **added}, found.version
             self.is_read, self.is_busy, self.problem, self.has_moved = True, False, ProblemView(), False
             self._show_staged(staged)
             self._edit(self.current if self.current in self._drafts else next(iter(self._drafts), ""))

@@ -1,7 +1,10 @@
 """What the Schema tab's handlers do."""
 
+import pytest
+
 from app.developer.data import schema
 from app.developer.data.database import Database
+from app.fauna.client import SchemaFiles
 from app.pages.data.differences import NO_CHANGE, DiffLine, diff_lines
 from app.pages.data.schema import SchemaState
 from tests.developer.data.conftest import SCHEMA
@@ -19,6 +22,22 @@ async def test_files_are_read_once_and_drafts_are_kept_until_they_are_dropped(ta
     assert (shown["files"], shown["changed"]) == (["leaf.fsl", "main.fsl"], ["leaf.fsl"])
     shown = await tab.call(SchemaState, "reload")
     assert (shown["files"], shown["changed"]) == (["main.fsl"], [])
+
+
+async def test_a_file_that_is_added_while_the_others_are_read_is_kept(
+    tab: Tab, signed_in: Database, monkeypatch: pytest.MonkeyPatch
+):
+    read = schema.read
+
+    async def slowly(database: Database, *, staged: bool = False) -> SchemaFiles:
+        for name in ("leaf.fsl", "main.fsl"):
+            await tab.call(SchemaState, "add", form={"name": name})
+        return await read(database, staged=staged)
+
+    monkeypatch.setattr(schema, "read", slowly)
+    shown = await tab.call(SchemaState, "load")
+    assert (shown["files"], shown["changed"], shown["current"]) == (["leaf.fsl", "main.fsl"], ["leaf.fsl"], "main.fsl")
+    assert shown["text"] == SCHEMA
 
 
 async def test_mistakes_stand_in_their_file_and_others_beside_it(tab: Tab, signed_in: Database):
