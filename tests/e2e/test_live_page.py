@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import RunningApp
@@ -187,6 +188,7 @@ async def test_who_signs_out_sees_nothing_any_more(page: Page, app: RunningApp):
     await expect(page.get_by_text("Sign in to see what you may read.")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_nothing_serious_stands_in_anyones_way_on_the_board(page: Page, app: RunningApp):
     await page.goto(f"{app.address}/live")
     await expect(health(page)).to_have_attribute("data-state", "signed_out")

@@ -34,6 +34,7 @@ def value(page: Page) -> Locator:
     return page.get_by_test_id("query-value")
 
 
+@pytest.mark.slow
 async def test_nothing_serious_stands_in_anyones_way(page: Page, app: RunningApp):
     found: dict[str, list[str]] = {}
     await page.goto(app.address)

@@ -51,8 +51,11 @@ def _living(processes: set[psutil.Process]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("end", [ctrl_c, kill_9, pytest.param(terminate, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("dev", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["dev", "prod"])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize("end", [ctrl_c, pytest.param(kill_9, marks=SLOW), pytest.param(terminate, marks=SLOW)])
+@pytest.mark.parametrize("dev", [True, pytest.param(False, marks=SLOW)], ids=["dev", "prod"])
 def test_no_process_stays(end: Callable[[RunningApp], None], dev: bool, checkout: Path, home: Path):
     with run_app(checkout, home, dev=dev) as app:
         started = family(app)

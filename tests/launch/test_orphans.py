@@ -93,6 +93,7 @@ def test_a_program_in_a_session_of_its_own_ends_with_the_main_process(how: str):
         assert is_gone(process)
 
 
+@pytest.mark.slow
 def test_a_main_process_that_hangs_at_ctrl_c_is_killed_and_its_programs_with_it():
     main, child, _ = started("hangs")
     os.killpg(main.pid, signal.SIGINT)

@@ -4,7 +4,6 @@ import pytest
 
 from app.developer.data import schema
 from app.developer.data.database import Database
-from app.fauna.client import SchemaFiles
 from app.pages.data.differences import NO_CHANGE, DiffLine, diff_lines
 from app.pages.data.schema import SchemaState
 from tests.developer.data.conftest import SCHEMA
@@ -29,7 +28,7 @@ async def test_a_file_that_is_added_while_the_others_are_read_is_kept(
 ):
     read = schema.read
 
-    async def slowly(database: Database, *, staged: bool = False) -> SchemaFiles:
+    async def slowly(database: Database, *, staged: bool = False) -> schema.Schema:
         for name in ("leaf.fsl", "main.fsl"):
             await tab.call(SchemaState, "add", form={"name": name})
         return await read(database, staged=staged)
