@@ -12,7 +12,8 @@ from app.launch.child import command, environment
 from app.launch.ports import is_held
 from app.settings import get_settings
 
-PID_VARIABLE = "EMULATORS_STARTED"
+STARTED_VARIABLE = "EMULATORS_STARTED"
+"""A process and when it began: another may get its number later."""
 
 
 def start_emulators(arguments: list[str]) -> None:
@@ -24,7 +25,7 @@ def start_emulators(arguments: list[str]) -> None:
     if (
         not (settings.clerk_emulated or settings.fauna_emulated)
         or "--frontend-only" in arguments
-        or PID_VARIABLE in os.environ
+        or STARTED_VARIABLE in os.environ
         or is_held(settings.emulators_dir / "lock")
     ):
         return
@@ -35,16 +36,23 @@ def start_emulators(arguments: list[str]) -> None:
         env=environment(),
         start_new_session=True,
     )
-    os.environ[PID_VARIABLE] = str(process.pid)
+    os.environ[STARTED_VARIABLE] = name_of(process.pid)
     threading.Thread(target=_watch, args=(process,), daemon=True, name="emulators").start()
 
 
 def still_start() -> bool:
     """Whether emulators that the main process has started are there, be they ready or not."""
+    name = os.environ.get(STARTED_VARIABLE, "")
     try:
-        return psutil.Process(int(os.environ[PID_VARIABLE])).status() != psutil.STATUS_ZOMBIE
-    except (KeyError, psutil.NoSuchProcess):
+        pid = int(name.partition(" ")[0])
+        return name_of(pid) == name and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (ValueError, psutil.NoSuchProcess):
         return False
+
+
+def name_of(pid: int) -> str:
+    """A process's name in the environment. Raises `psutil.NoSuchProcess`."""
+    return f"{pid} {psutil.Process(pid).create_time()}"
 
 
 def _watch(process: subprocess.Popen[bytes]) -> None:

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from app.launch.early import PID_VARIABLE, start_emulators, still_start
+from app.launch.early import STARTED_VARIABLE, name_of, start_emulators, still_start
 from app.settings import get_settings
 from tests.emulators.running import ROOT, emulators, free_port
 
@@ -23,7 +23,7 @@ import os, sys, time
 from app.launch import start_emulators
 start_emulators(sys.argv)
 start_emulators(sys.argv)
-print(os.environ.get("EMULATORS_STARTED"), flush=True)
+print(os.environ.get("EMULATORS_STARTED", "None").partition(" ")[0], flush=True)
 try:
     time.sleep(60)
 except KeyboardInterrupt:
@@ -115,13 +115,15 @@ def test_real_services_need_none(monkeypatch: pytest.MonkeyPatch) -> None:
         start_emulators(["reflex", "run"])
     finally:
         get_settings.cache_clear()
-    assert PID_VARIABLE not in os.environ
+    assert STARTED_VARIABLE not in os.environ
 
 
 def test_emulators_that_have_ended_do_not_start_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not still_start()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        monkeypatch.setenv(PID_VARIABLE, str(process.pid))
+        monkeypatch.setenv(STARTED_VARIABLE, f"{process.pid} 1.0")
+        assert not still_start(), "another process, which ended, had that number"
+        monkeypatch.setenv(STARTED_VARIABLE, name_of(process.pid))
         assert still_start()
         process.kill()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)

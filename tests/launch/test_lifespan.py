@@ -11,7 +11,7 @@ import pytest
 
 from app import setup
 from app.launch import lifespan
-from app.launch.early import PID_VARIABLE
+from app.launch.early import STARTED_VARIABLE, name_of
 from app.launch.lifespan import emulators_lifespan
 from app.settings import Settings, get_settings
 from tests.emulators.running import emulators, free_port, start
@@ -76,7 +76,7 @@ async def test_those_that_the_main_process_started_are_used_and_replaced_when_th
 ):
     arguments = ("--port", str(settings.emulators_port), "--data", str(settings.emulators_dir))
     process = start(*arguments)
-    monkeypatch.setenv(PID_VARIABLE, str(process.pid))
+    monkeypatch.setenv(STARTED_VARIABLE, name_of(process.pid))
     async with emulators_lifespan():
         assert applied == [True]
         assert [found.pid for found in running(settings)] == [process.pid]
