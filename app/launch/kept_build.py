@@ -29,17 +29,17 @@ def build(command: list[str]) -> int:
     if _kept_key() == key:
         shutil.rmtree(BUILD, ignore_errors=True)
         shutil.copytree(KEPT / "files", BUILD)
-        print((KEPT / "log").read_text(), end="", flush=True)  # noqa: T201 - Reflex reads its progress from it
+        _say((KEPT / "log").read_bytes())
         return 0
     shutil.rmtree(KEPT, ignore_errors=True)
-    said: list[str] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:  # noqa: S603
+    said: list[bytes] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:  # noqa: S603 - ours
         for line in running.stdout or ():
-            print(line, end="", flush=True)  # noqa: T201
+            _say(line)
             said.append(line)
     if running.returncode == 0 and BUILD.is_dir():
         shutil.copytree(BUILD, KEPT / "files")
-        (KEPT / "log").write_text("".join(said))
+        (KEPT / "log").write_bytes(b"".join(said))
         (KEPT / "key").write_text(key)
     return running.returncode
 
@@ -58,6 +58,12 @@ def fingerprint() -> str:
     return found.hexdigest()
 
 
+def _say(output: bytes) -> None:
+    """Reflex reads its progress from it."""
+    sys.stdout.buffer.write(output)
+    sys.stdout.buffer.flush()
+
+
 def _kept_key() -> str | None:
     try:
         return (KEPT / "key").read_text()
@@ -66,4 +72,7 @@ def _kept_key() -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(build(sys.argv[1:]))
+    try:
+        sys.exit(build(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

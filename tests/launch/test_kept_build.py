@@ -19,7 +19,7 @@ if pathlib.Path("broken").exists():
     sys.exit("no such import")
 pathlib.Path("build/client").mkdir(parents=True)
 pathlib.Path("build/client/index.html").write_text(pathlib.Path("app/root.jsx").read_text())
-print("built in 3.58s")
+sys.stdout.buffer.write("✓ built in 3.58s\\n".encode())
 """
 COMMAND = [sys.executable, "-c", BUNDLER]
 
@@ -43,11 +43,11 @@ def start(web: Path, command: list[str] = COMMAND) -> str:
 FAILING = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
-def test_what_has_not_changed_is_not_built_again(web: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_has_not_changed_is_not_built_again(web: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert start(web) == "one"
-    said = capfd.readouterr().out
+    said = capfdbinary.readouterr().out
     assert start(web, FAILING) == "one"
-    assert capfd.readouterr().out == said == "building client environment...\nbuilt in 3.58s\n"
+    assert capfdbinary.readouterr().out == said == b"building client environment...\n\xe2\x9c\x93 built in 3.58s\n"
 
 
 def test_a_source_that_has_changed_is_built(web: Path) -> None:
@@ -80,11 +80,11 @@ def test_what_the_server_adds_to_a_build_is_not_kept(web: Path) -> None:
     assert not (web / "build/client/404.html").exists()
 
 
-def test_a_build_that_fails_says_so_and_nothing_is_kept(web: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_build_that_fails_says_so_and_nothing_is_kept(web: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     start(web)
     (web / "broken").touch()
     assert build(COMMAND) == 1
-    assert "no such import" in capfd.readouterr().out
+    assert b"no such import" in capfdbinary.readouterr().out
     (web / "broken").unlink()
     assert build(FAILING) == 3
 
