@@ -28,7 +28,7 @@ async def told(name: str, settings: Settings) -> list[Told]:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_app_recovers_from_each_and_it_is_told_how(ready: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(recovery, "SLOW_MS", 150)
+    monkeypatch.setattr(recovery, "SLOW_MS", 500)
     monkeypatch.setattr(recovery, "SLOW_SECONDS", 1)
     assert {fault.name for fault in FAULTS} == VERDICTS.keys()
     for name, verdict in VERDICTS.items():
