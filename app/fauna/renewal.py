@@ -13,8 +13,8 @@ Pull = Callable[[str], Awaitable[TemplateToken]]
 
 
 @contextlib.asynccontextmanager
-async def until_renewed(token: TemplateToken, pull: Pull) -> AsyncIterator[None]:
-    """The block is left, without an error, once the next token is there or known to be refused.
+async def until_renewed(token: TemplateToken, pull: Pull) -> AsyncIterator[asyncio.Timeout]:
+    """The block is left, without an error, once the next token is there or known to be refused: then it `expired`.
 
     While Clerk cannot be reached the block goes on: Fauna ends it when the token has expired.
     """
@@ -22,7 +22,7 @@ async def until_renewed(token: TemplateToken, pull: Pull) -> AsyncIterator[None]
     renewing = asyncio.create_task(_renew(token, pull, scope))
     try:
         async with scope:
-            yield
+            yield scope
     except TimeoutError:
         if not scope.expired():
             raise

@@ -76,8 +76,8 @@ class Upstream:
             token = await self._pull(self._refused_jwt)
             self._refused_jwt = ""
             await self._see(token)
-            await self._follow(token)
-            await self._ended()
+            if not await self._follow(token):
+                await self._ended()
         except SessionEnded as error:
             self._lose(Health("signed_out", str(error)))
         except PermissionLost as error:
@@ -108,17 +108,17 @@ class Upstream:
     async def _jwt(self) -> str:
         return (await self._pull("")).jwt
 
-    async def _follow(self, token: TemplateToken) -> None:
-        """Read events until the stream ends or the next token is there."""
+    async def _follow(self, token: TemplateToken) -> bool:
+        """Read events until the stream ends or the next token is there; whether that was it."""
         assert self._source is not None  # noqa: S101 - `_see` has taken one
         async with (
             self._streams.stream(self._source, secret=token.jwt, cursor=self._cursor) as events,
-            until_renewed(token, self._pull),
+            until_renewed(token, self._pull) as renewal,
         ):
             async for event in events:
                 if not self._opened and not await self._is_current(token):
                     self._source = None
-                    return
+                    return False
                 self._opened = self._opened or time.monotonic()
                 self._cursor = event.cursor
                 news = is_news(self.view, event)
@@ -127,6 +127,7 @@ class Upstream:
                     self._say(LIVE)
                 if news:
                     self._tell(Update(self.view, self.health, event))
+        return renewal.expired()
 
     async def _is_current(self, token: TemplateToken) -> bool:
         """Whether no role can have changed since the snapshot without the stream's notice, which has just begun."""

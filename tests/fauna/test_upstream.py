@@ -166,6 +166,16 @@ async def test_the_next_token_is_pulled_before_the_end_and_once_for_each_life():
     assert [opened["secret"] for opened in fauna.opened] == [f"token{n}" for n in range(1, identity.pulls + 1)]
 
 
+async def test_a_renewal_is_no_failure_however_soon_it_comes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(backoff, "delay", lambda attempt: 60.0)
+    fauna, identity = FakeFauna(), Identity(life=0.3)
+    async with following(fauna, identity) as heard:
+        await until(lambda: len(fauna.opened) == 6)
+        await fauna.commit(1, "one")
+        await until(heard.is_complete)
+    assert heard.states == ["catching_up", "live"]
+
+
 async def test_an_expired_token_that_fauna_ends_is_replaced_and_the_place_kept():
     fauna, identity = FakeFauna(), Identity(life=0.5)
     async with following(fauna, identity) as heard:
