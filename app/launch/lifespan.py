@@ -55,7 +55,7 @@ async def _keep(settings: Settings, ready: asyncio.Event) -> None:
         if is_held(lock) or still_start():
             if not ready.is_set() and await _answers(settings.emulators_port):
                 address = settings.emulators_address
-                print(f"Emulators ready: Fauna {address}  Clerk {address}/__clerk", flush=True)  # noqa: T201
+                print(f"Emulators ready: Fauna {address}  Clerk {address}/__clerk", flush=True)  # noqa: T201 - the ready line
                 ready.set()
             await asyncio.sleep(POLL_SECONDS)
             continue
