@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 
 import psutil
@@ -37,6 +38,7 @@ def start_emulators(arguments: list[str]) -> None:
         start_new_session=True,
     )
     os.environ[STARTED_VARIABLE] = name_of(process.pid)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an interrupt would print its own words below the reason
     threading.Thread(target=_watch, args=(process,), daemon=True, name="emulators").start()
 
 
@@ -61,4 +63,4 @@ def _watch(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     if not came_up:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -10,7 +10,7 @@ import pytest
 from app.emulators.bundles import BUNDLES, default_cache
 from tests.e2e.conftest import copy_checkout, last_words
 
-PROGRESS = ("─", "Info:", "Success:", "Compiling:", "App running", "Backend running", "Aborted!")
+PROGRESS = ("─", "Info:", "Success:", "Compiling:", "App running", "Backend running")
 NOWHERE = "http://127.0.0.1:9"
 FOREIGN_KEY = "pk_test_" + base64.b64encode(b"clerk.example.com$").decode()
 
