@@ -6,6 +6,7 @@ import pytest
 from app.emulators.fauna.store import upkeep
 from app.emulators.fauna.store.documents import Range, Version
 from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.file import LOG_BYTES
 from app.emulators.fauna.store.records import ROOT, CollectionRecord, Database, new_global_id
 from app.emulators.fauna.store.store import Store
 from tests.emulators.fauna.store.running import ALPHA, CATS, data, ids, keys, put, saved
@@ -227,9 +228,14 @@ def test_what_is_left_to_remove_is_removed_after_reopening(tmp_path: Path) -> No
     store.close()
 
 
-def test_the_log_goes_into_the_file_when_it_grows(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.emulators.fauna.store.file.CHECKPOINT_BYTES", 10_000)
-    monkeypatch.setattr("app.emulators.fauna.store.file.LOG_BYTES", 20_000)
+@pytest.mark.parametrize(
+    "limits", [{"LOG_BYTES": 10_000, "LONGEST_LOG_BYTES": 20_000}, {"LOG_BYTES": 10**9, "CHECKPOINT_COMMITS": 20}]
+)
+def test_the_log_goes_into_the_file_when_it_grows(
+    store: Store, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+) -> None:
+    for name, value in limits.items():
+        monkeypatch.setattr(f"app.emulators.fauna.store.file.{name}", value)
     for number in range(20):
         saved(store, {number: b"x" * 5000})
     log = store.file.path.with_name("fauna.sqlite-wal")  # type: ignore[union-attr]
@@ -238,6 +244,25 @@ def test_the_log_goes_into_the_file_when_it_grows(store: Store, monkeypatch: pyt
     for number in range(10):
         saved(store, {number: b"y" * 5000})
     assert log.stat().st_size == before
+
+
+def test_a_durable_log_has_its_length_before_anything_is_written_and_after_a_kill(tmp_path: Path) -> None:
+    store = Store(tmp_path / "fauna.sqlite")
+    collection(store, ROOT, {"alpha": ALPHA})
+    saved(store, {1: b"a"})
+    log = tmp_path / "fauna.sqlite-wal"
+    assert log.stat().st_size == LOG_BYTES
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    for name in ("fauna.sqlite", "fauna.sqlite-wal"):
+        (killed / name).write_bytes((tmp_path / name).read_bytes())
+    store.close()
+    store = Store(killed / "fauna.sqlite")
+    assert (killed / "fauna.sqlite-wal").stat().st_size == LOG_BYTES
+    assert store.file.read("pragma integrity_check") == [("ok",)]
+    saved(store, {2: b"b"})
+    assert rows(store)["versions"] == 2
+    store.close()
 
 
 @pytest.mark.parametrize("is_trimmed", [False, True])
