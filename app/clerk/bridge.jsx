@@ -2,10 +2,11 @@
 import { useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import {
-  ClerkFailed, ClerkLoaded, ClerkLoading, ClerkProvider, SignIn, SignInButton, SignUp, UserButton, useAuth, useClerk,
+  ClerkFailed, ClerkLoaded, ClerkLoading, ClerkProvider, SignIn, SignUp, useAuth, useClerk,
 } from "@clerk/react";
 import env from "$/env.json";
 import { getBackendURL, getToken as clientToken } from "$/utils/state";
+import { KeptUserButton } from "./account.jsx";
 
 const REFRESH_MS = 30_000;
 const RETRY_MS = 3_000;
@@ -143,6 +144,7 @@ export function ClerkBridge({ publishableKey, emulatorPort, children }) {
       routerReplace={(to) => go(to, true)}
     >
       <SessionSync />
+      <KeptUserButton />
       {children}
     </ClerkProvider>
   );
@@ -189,19 +191,6 @@ function SignInOrGoOn() {
 
 export function SignUpForm() {
   return <Form><SignUp routing="hash" signInUrl="/sign-in" /></Form>;
-}
-
-export function AccountButton() {
-  const { isLoaded, isSignedIn } = useAuth();
-  if (!isLoaded) return <span className="account-skeleton" aria-hidden="true" />;
-  if (isSignedIn) {
-    return <span data-testid="signed-in-user" className="account"><UserButton /></span>;
-  }
-  return (
-    <SignInButton mode="redirect">
-      <button className="rt-reset rt-BaseButton rt-r-size-2 rt-variant-soft rt-Button">Sign in</button>
-    </SignInButton>
-  );
 }
 
 // Tells a form's handler to wait for a session whose token is still on its way to the backend; it proves nothing.

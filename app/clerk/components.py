@@ -5,6 +5,7 @@ import reflex as rx
 from app.scripts import script
 from app.settings import get_settings
 
+ACCOUNT = script(__name__, "account.jsx")
 BRIDGE = script(__name__, "bridge.jsx")
 PACKAGE = "@clerk/react@6.18.0"
 
@@ -36,7 +37,7 @@ class SignUpForm(rx.Component):
 class AccountButton(rx.Component):
     """The user's button when signed in, else a way to sign in."""
 
-    library = BRIDGE
+    library = ACCOUNT
     tag = "AccountButton"
 
 

@@ -94,6 +94,20 @@ async def test_the_user_button_shows_who_it_is_and_the_profile_is_changed_in_it(
     await expect(page.locator(".cl-userButtonPopoverCard")).to_contain_text("Renamed")
 
 
+async def test_the_users_menu_stays_open_while_pages_change(page: Page, app: RunningApp):
+    await sign_in_as(page, app.address, "member")
+    await page.get_by_role("link", name="Live").first.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Live notes")
+    await open_menu(page)
+    await page.go_back()
+    await expect(page.get_by_test_id("query-button")).to_be_visible()
+    await expect(page.locator("header .cl-userButtonTrigger")).to_be_visible()
+    await expect(page.locator(".cl-userButtonPopoverCard")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".cl-userButtonPopoverCard")).to_have_count(0)
+    await sign_out(page)
+
+
 async def test_a_changed_password_signs_the_other_browsers_out(browser: Browser, page: Page, app: RunningApp):
     person, other = await somebody(app), await browser.new_context()
     elsewhere = await other.new_page()
