@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.people import TEST_CODE, Person
 
@@ -61,17 +61,18 @@ def field(page: Page, name: str) -> Locator:
 
 
 async def enter_code(page: Page, code: str = TEST_CODE) -> None:
-    """Type again what the field, which empties itself after a wrong code, has swallowed."""
+    """Type until the code goes to Clerk: the field, which empties itself after a wrong code, may swallow digits."""
     digits = page.locator("input[data-input-otp], input[autocomplete=one-time-code]").first
     for _ in range(3):
         await expect(digits).to_be_editable()
-        await digits.fill("")
-        await digits.press_sequentially(code, delay=40)
         try:
-            if await digits.input_value(timeout=1_000) == code:
-                return
-        except PlaywrightError:
+            async with page.expect_request(lambda request: "/attempt_" in request.url, timeout=5_000):
+                await digits.fill("")
+                await digits.press_sequentially(code, delay=40)
             return
+        except PlaywrightTimeout:
+            continue
+    raise AssertionError("The code was typed three times and never sent.")
 
 
 async def is_signed_in(page: Page) -> None:
