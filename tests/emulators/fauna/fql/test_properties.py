@@ -15,6 +15,7 @@ from app.emulators.fauna.fql import ast
 from app.emulators.fauna.fql.doubles import double_text
 from app.emulators.fauna.fql.errors import CheckFailure, QueryFailure
 from app.emulators.fauna.fql.parser import parse
+from app.emulators.fauna.fql.parser.scanner import UNDISPLAYED
 from app.emulators.fauna.fql.printer import print_query
 from app.emulators.fauna.fql.render import summary
 from app.emulators.fauna.fql.source import Source
@@ -39,7 +40,7 @@ SCALARS = st.one_of(
     st.booleans(), st.integers(-(2**31), 2**31 - 1), LONGS.map(lambda n: n if abs(n) > 2**31 else Long(n)),
     st.floats(allow_nan=False), st.text(st.characters(exclude_categories=["Cs"])), st.binary(), TIMES, DATES,
 )  # fmt: skip
-PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]))
+PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]).filter(lambda char: not UNDISPLAYED.match(char)))
 VALUES: st.SearchStrategy[Value] = st.recursive(
     SCALARS,
     lambda inner: (
