@@ -1,11 +1,13 @@
 // A live list of any length, the line that says how it is, and the log of what came.
 import { memo, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { EventLoopContext } from "$/utils/context";
 import { useFeed, useRows } from "./feed_hooks.js";
 
 const ROW_PX = 72;
 const TOP_PX = 8;
+const OVERSCAN = 6;
+const MOST_PUSHED = 8;
 
 // Asking a new row for its height would have the browser lay out the page before the row stands there; it tells soon.
 function height(element, entry, list) {
@@ -13,19 +15,31 @@ function height(element, entry, list) {
   return told ? Math.round(told) : list.itemSizeCache.get(list.options.getItemKey(Number(element.dataset.index))) ?? ROW_PX;
 }
 
-// Rows that are in sight are in the document, and no others; what comes above does not move what is being read.
+// Rows that are in sight are in the document, and few others; what comes above does not move what is being read.
 export function Rows({ rows, render, label, testId }) {
   const box = useRef(null);
+  const column = useRef(null);
   const first = useRef(null);
+  const drawn = useRef(rows);
+  const settled = useRef(rows);
+  const pushed = drawn.current === rows ? 0 : Math.min(Math.max(rows.length - settled.current.length, 0), MOST_PUSHED);
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index].key,
     measureElement: height,
-    overscan: 6,
+    overscan: OVERSCAN,
+    rangeExtractor: (range) => defaultRangeExtractor({ ...range, endIndex: range.endIndex + pushed }),
   });
   const seen = list.getVirtualItems();
+  useLayoutEffect(() => place(column.current, seen, rows.length));
+  // What new rows have pushed out of sight leaves the document when the list is drawn again, once they have been measured:
+  // taking it out takes as long as putting them in.
+  useEffect(() => {
+    if (drawn.current === rows) settled.current = rows;
+    drawn.current = rows;
+  });
   useLayoutEffect(() => {
     const held = first.current;
     if (held && (list.scrollOffset ?? 0) > TOP_PX) {
@@ -41,28 +55,29 @@ export function Rows({ rows, render, label, testId }) {
   });
   return (
     <div ref={box} className="feed" tabIndex={0} role="region" aria-label={label} data-testid={testId}>
-      <ul className="feed-rows" style={{ height: list.getTotalSize() }} data-count={rows.length}>
-        {seen.map((item) => (
-          <li
-            key={item.key}
-            ref={list.measureElement}
-            data-index={item.index}
-            data-key={item.key}
-            className="feed-row"
-            aria-setsize={rows.length}
-            aria-posinset={item.index + 1}
-            style={{ transform: `translateY(${item.start}px)` }}
-          >
-            <Drawn row={rows[item.index]} render={render} />
-          </li>
+      <ul ref={column} className="feed-rows" style={{ height: list.getTotalSize() }} data-count={rows.length}>
+        {seen.map(({ key, index }) => (
+          <Row key={key} row={rows[index]} index={index} measure={list.measureElement} render={render} />
         ))}
       </ul>
     </div>
   );
 }
 
-// A row that is as it was is not drawn again when another comes.
-const Drawn = memo(({ row, render }) => render(row));
+// A row that is as it was is not drawn again when another comes; where it stands now is not for React to compare.
+const Row = memo(({ row, index, measure, render }) => (
+  <li ref={measure} data-key={row.key} data-index={index} className="feed-row">{render(row)}</li>
+), (one, other) => one.row === other.row && one.render === other.render);
+
+function place(column, items, count) {
+  items.forEach(({ index, start }, at) => {
+    const row = column.children[at];
+    row.style.transform = `translateY(${start}px)`;
+    row.dataset.index = index;
+    row.setAttribute("aria-posinset", index + 1);
+    row.setAttribute("aria-setsize", count);
+  });
+}
 
 export function Skeleton() {
   return <div className="feed feed-skeleton" role="status" aria-label="The list is loading"><i /><i /><i /></div>;
