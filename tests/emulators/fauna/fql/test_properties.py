@@ -40,7 +40,8 @@ SCALARS = st.one_of(
     st.booleans(), st.integers(-(2**31), 2**31 - 1), LONGS.map(lambda n: n if abs(n) > 2**31 else Long(n)),
     st.floats(allow_nan=False), st.text(st.characters(exclude_categories=["Cs"])), st.binary(), TIMES, DATES,
 )  # fmt: skip
-PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]).filter(lambda char: not UNDISPLAYED.match(char)))
+DISPLAYED = st.characters(exclude_categories=["C", "Zl", "Zp"]).filter(lambda char: not UNDISPLAYED.match(char))
+PRINTABLE = st.text(DISPLAYED)
 VALUES: st.SearchStrategy[Value] = st.recursive(
     SCALARS,
     lambda inner: (
