@@ -14,7 +14,7 @@ from tests.e2e.conftest import RunningApp, copy_checkout, run_app
 from tests.e2e.fauna_admin import Admin
 from tests.e2e.live_page import Window, health, is_live, note, open_board, text_of_its_own, window
 from tests.e2e.people import backend_api
-from tests.e2e.signing_in import sign_in_as
+from tests.e2e.signing_in import is_signed_in, sign_in_as
 from tests.e2e.test_live_page import AWAY
 from tests.e2e.watching import Watch
 
@@ -120,6 +120,7 @@ async def test_a_role_that_loses_its_privileges_empties_the_board_at_once(milo: 
 
 
 async def test_a_revoked_session_ends_the_board_within_one_token_life(milo: Window, quick_app: RunningApp):
+    await is_signed_in(milo.page)  # the board may be live before ClerkJS has loaded
     session = await milo.page.evaluate("() => window.Clerk.session.id")
     await backend_api(quick_app, "POST", f"/sessions/{session}/revoke")
     await expect(milo.page.get_by_test_id("note")).to_have_count(0, timeout=(TOKEN_SECONDS + 1) * 1000)
