@@ -35,7 +35,7 @@ export function Rows({ rows, render, label, testId }) {
   const seen = list.getVirtualItems();
   useLayoutEffect(() => place(column.current, seen, rows.length));
   // What new rows have pushed out of sight leaves the document when the list is drawn again, once they have been measured:
-  // taking it out takes as long as putting them in.
+  // they need not wait for that.
   useEffect(() => {
     if (drawn.current === rows) settled.current = rows;
     drawn.current = rows;
