@@ -8,12 +8,12 @@ import signal
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
 
 from app.emulators.bundles import BundleError, default_cache, ensure
 from app.emulators.folder import FolderError, prepare, read_secrets
-from app.emulators.server import CLERK_PREFIX, EmulatorConfig, Emulators, build_server
+from app.emulators.server import CLERK_PREFIX, EmulatorConfig, Emulators
+from app.emulators.serving import Server, bind
 
 PARENT_PIPE = "EMULATORS_PARENT_PIPE"
 PARENT_POLL_SECONDS = 0.5
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = None if options.memory else options.data
     try:
         lock = None if folder is None else prepare(folder, options.port)
-        _check_port(options.port)
+        bound = bind(options.port)
         bundles = ensure(options.bundles) if options.clerk else None
     except (FolderError, BundleError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the one sentence
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         synchronous=options.synchronous,
     )
     try:
-        asyncio.run(_serve(config))
+        asyncio.run(_serve(config, bound))
     except OSError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the one sentence
         return 2
@@ -51,9 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-async def _serve(config: EmulatorConfig) -> None:
+async def _serve(config: EmulatorConfig, bound: socket.socket) -> None:
     emulators = Emulators(config)
-    server = build_server(emulators, config.port)
+    server = Server(emulators, bound)
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -65,7 +65,8 @@ async def _serve(config: EmulatorConfig) -> None:
         loop.add_signal_handler(number, stop)
     if os.environ.get(PARENT_PIPE):
         threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
-    await asyncio.to_thread(_wait_until_listening, config.port, serving)
+    ready = asyncio.create_task(server.ready.wait())
+    await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
         await serving
         return
@@ -81,28 +82,6 @@ def _watch_parent(parent: int) -> None:
         if readable and not os.read(sys.stdin.fileno(), 1024):
             break
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _wait_until_listening(port: int, serving: asyncio.Task[None]) -> None:
-    while not serving.done():
-        with socket.socket() as probe:
-            probe.settimeout(0.5)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OverflowError as error:
-            raise OSError(f"{port} is no port; they end at 65535.") from error
-        except OSError as error:
-            raise OSError(
-                f"Port {port} is taken; stop what uses it or choose another: --port, or EMULATORS_PORT for the app."
-            ) from error
 
 
 def _parser() -> argparse.ArgumentParser:

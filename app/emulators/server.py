@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server.embed import Server
-
 from app.emulators.clerk import ClerkConfig
 from app.emulators.clerk import create_app as create_clerk
 from app.emulators.fauna import FaunaConfig
 from app.emulators.fauna import create_app as create_fauna
 
 CLERK_PREFIX = "/__clerk"
-BACKLOG, CONNECTIONS = 1024, 16_384
-"""Connections that wait and that are served: a stream holds one, and at the limit all others would wait."""
 PUBLISHABLE_KEY = "pk_test_Y2xlcmsuZW11bGF0b3IudGVzdCQ="
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -120,17 +115,3 @@ class _Lifespan:
         answer = await self._outgoing.get()
         if not answer["type"].endswith(".complete"):
             raise RuntimeError(f"{kind} failed: {answer.get('message', '')}")
-
-
-def build_server(emulators: Emulators, port: int) -> Server:
-    """A granian server in this very process, HTTP/1.1 and HTTP/2 cleartext on one port."""
-    return Server(
-        emulators,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.auto,
-        backlog=BACKLOG,
-        backpressure=CONNECTIONS,
-        log_enabled=False,
-    )

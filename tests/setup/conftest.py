@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.emulators.server import EmulatorConfig, Emulators, build_server
+from app.emulators.server import EmulatorConfig, Emulators
+from app.emulators.serving import Server, bind
 from app.settings import Settings
 from tests.clerk.conftest import SET_BY_USERS
 
@@ -37,7 +38,7 @@ async def serving(settings: Settings, template_token_seconds: int = 0) -> AsyncI
         settings.emulators_port, ROOT_SECRET, CLERK_SECRET, None, None, template_token_seconds=template_token_seconds
     )
     emulators = Emulators(config)
-    server = build_server(emulators, config.port)
+    server = Server(emulators, bind(config.port))
     task = asyncio.create_task(server.serve())
     async with httpx.AsyncClient(trust_env=False, verify=False) as http:
         for _ in range(500):
