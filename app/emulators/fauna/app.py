@@ -12,8 +12,10 @@ from typing import Any
 from app.emulators.fauna.access import verdicts
 from app.emulators.fauna.access.jwks import KeySets
 from app.emulators.fauna.access.session import Session, Sessions
+from app.emulators.fauna.access.trace import Trace
 from app.emulators.fauna.access.tracing import HEADER, Tracing
 from app.emulators.fauna.access.verdicts import Verdict
+from app.emulators.fauna.api.body import QueryBody
 from app.emulators.fauna.api.brief import NotBrief
 from app.emulators.fauna.api.environment import environment
 from app.emulators.fauna.api.errors import RequestError, Unauthorized
@@ -103,7 +105,7 @@ class FaunaApp:
     ) -> tuple[int, dict[str, Any]]:
         if path == "/query/1":
             with self.turns.take() as turn:
-                return await self._query(headers, await _body(receive), turn)
+                return await self._query(headers, receive, turn)
         if path == "/environment/1":
             session = await self.sessions.open(headers.get("authorization"))
             stored = self.store.begin(session.database.id).schema(session.database.id)
@@ -125,37 +127,49 @@ class FaunaApp:
                 )
         return 404, NOT_FOUND
 
-    async def _query(self, headers: dict[str, str], body: bytes, turn: Turn) -> tuple[int, dict[str, Any]]:
-        options = read_headers(headers)
-        _check_json(body)
+    async def _query(self, headers: dict[str, str], receive: Receive, turn: Turn) -> tuple[int, dict[str, Any]]:
+        """The session is opened while the body is still on its way; what is wrong with the body is said first."""
+        try:
+            options = read_headers(headers)
+        except RequestError:
+            await _body(receive)
+            raise
         await self.faults.delay()
+        session, trace = await self._open(headers)
+        body = QueryBody(await _body(receive))
+        _check_json(body.raw)
+        try:
+            if isinstance(session, Unauthorized):
+                raise session
+            status, data = await self._answer(session, body, await self._caught_up(options, turn), turn, trace)
+        except RequestError as error:
+            if trace is None:
+                raise
+            status, data = error.status, failed(error.code, error.message)
+        return status, data if trace is None else {**data, "decision_trace": trace.shown()}
+
+    async def _open(self, headers: dict[str, str]) -> tuple[Session | Unauthorized, Trace | None]:
+        """The session or its refusal, and a trace for an admin who asked for one."""
+        authorization = headers.get("authorization")
         if HEADER in headers and (admin := await self.tracing.admin(headers[HEADER])):
-            return await self._traced(admin, headers, body, options, turn)
-        session = await self.sessions.open(headers.get("authorization"))
-        options = await self._caught_up(options, turn)
-        if self.queries.brief.is_brief(body, alone=turn.is_alone):
+            return await self.tracing.open(admin, authorization)
+        try:
+            return await self.sessions.open(authorization), None
+        except Unauthorized as refusal:
+            return refusal, None
+
+    async def _answer(
+        self, session: Session, body: QueryBody, options: QueryHeaders, turn: Turn, trace: Trace | None
+    ) -> tuple[int, dict[str, Any]]:
+        if trace is None and self.queries.brief.is_brief(body, alone=turn.is_alone):
             turn.is_hurried = True
             try:
                 return self.queries.answer(session, body, options, turn)
             except NotBrief:
                 turn.is_hurried = False
                 self.queries.brief.forget(body)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, self.queries.answer, session, body, options, turn)
-
-    async def _traced(
-        self, admin: Database, headers: dict[str, str], body: bytes, options: QueryHeaders, turn: Turn
-    ) -> tuple[int, dict[str, Any]]:
-        session, trace = await self.tracing.open(admin, headers.get("authorization"))
-        try:
-            if isinstance(session, Unauthorized):
-                raise session
-            options = await self._caught_up(options, turn)
-            run = asyncio.get_running_loop().run_in_executor
-            status, data = await run(self.threads, self.queries.answer, session, body, options, turn, trace)
-        except RequestError as error:
-            status, data = error.status, failed(error.code, error.message)
-        return status, data if trace is None else {**data, "decision_trace": trace.shown()}
+        run = asyncio.get_running_loop().run_in_executor
+        return await run(self.threads, self.queries.answer, session, body, options, turn, trace)
 
     async def _caught_up(self, options: QueryHeaders, turn: Turn) -> QueryHeaders:
         """The options once a snapshot shows what the client has seen; waiting takes from the query's time."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.api.body import QueryBody
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.query import QueryEndpoint
 from app.emulators.fauna.api.schema import SchemaEndpoints
@@ -43,7 +44,7 @@ class Install:
 
     def answer_as(self, session: Session, query: str, headers: QueryHeaders = SIMPLE) -> dict[str, Any]:
         """The whole answer to a query of any session."""
-        body = json.dumps({"query": query}).encode()
+        body = QueryBody(json.dumps({"query": query}).encode())
         return self._queries.answer(session, body, headers, Turn(Turns()))[1]
 
     def data(self, query: str, role: str = "admin") -> Any:

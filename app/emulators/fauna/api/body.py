@@ -1,4 +1,4 @@
-"""The JSON body of a query, checked."""
+"""The JSON body of a query: read once, and checked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,17 +10,48 @@ from app.emulators.fauna.fql.template import MalformedTemplateError, Query, read
 from app.emulators.fauna.fql.values import Value
 
 NESTING = 1000
+UNREAD = object()
 
 
-def read_body(body: bytes, decoder: Decoder, format_name: str) -> tuple[Query, dict[str, Value]]:
+class QueryBody:
+    """The body as it came; its JSON is read when somebody asks for it, and only once."""
+
+    __slots__ = ("_data", "raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self._data: Any = UNREAD
+
+    @property
+    def data(self) -> Any:
+        """What its JSON says. Raises `UnreadableJSON` and `RecursionError`."""
+        if self._data is UNREAD:
+            self._data = parse_json(self.raw)
+        return self._data
+
+    @property
+    def text(self) -> str:
+        """The text of the query without the values in it; empty for what is none."""
+        try:
+            query = self.data["query"]
+            parts = query if isinstance(query, str) else query["fql"]
+            if isinstance(parts, str):
+                return parts
+            return "\0".join([part if isinstance(part, str) else "" for part in parts])
+        except (ValueError, TypeError, LookupError, RecursionError):
+            return ""
+
+
+def read_body(body: QueryBody, decoder: Decoder, format_name: str) -> tuple[Query, dict[str, Value]]:
     """The query and its arguments; values in templates are always tagged, arguments follow the format.
 
     Raises `InvalidRequest`, or `CheckFailure` for template values that cannot be decoded.
     """
-    if not body:
+    raw = body.raw
+    if not raw:
         raise InvalidRequest("No request body provided")
     try:
-        data = parse_json(body)
+        data = body.data
     except RecursionError as error:
         raise InvalidRequest("Invalid request body: JSON exceeds nesting limit") from error
     except UnreadableJSON as error:
@@ -29,7 +60,7 @@ def read_body(body: bytes, decoder: Decoder, format_name: str) -> tuple[Query, d
         raise InvalidRequest(f"Invalid request body: {unexpected(data)}")
     if "query" not in data or not data.keys() <= {"query", "arguments"}:
         raise InvalidRequest("Invalid request body")
-    if body.count(b"[") + body.count(b"{") > NESTING and _depth(data) > NESTING:
+    if raw.count(b"[") + raw.count(b"{") > NESTING and _depth(data) > NESTING:
         raise InvalidRequest("Invalid request body: JSON exceeds nesting limit")
     try:
         query = read_query(data["query"], decoder.tagged)

@@ -1,6 +1,6 @@
 """Queries that are over sooner than a thread would begin them: known by their text, as it went the last time."""
 
-import json
+from app.emulators.fauna.api.body import QueryBody
 
 BRIEF_SECONDS = 0.003
 HURRIED_SECONDS = 0.006
@@ -17,18 +17,18 @@ class BriefQueries:
     def __init__(self) -> None:
         self._known: dict[str, bool] = {}
 
-    def is_brief(self, body: bytes, *, alone: bool) -> bool:
+    def is_brief(self, body: QueryBody, *, alone: bool) -> bool:
         """Whether this text is known to be brief; what calls something counts as such only while it is alone."""
-        if not self._known or len(body) > LONGEST_BODY:
+        if not self._known or len(body.raw) > LONGEST_BODY:
             return False
-        known = self._known.get(text_of(body))
+        known = self._known.get(body.text)
         return known is not None and (alone or known)
 
-    def note(self, body: bytes, seconds: float, *, calls: bool) -> None:
+    def note(self, body: QueryBody, seconds: float, *, calls: bool) -> None:
         """Learn how long a query took that was answered; one that calls nothing costs no more than its text."""
-        if len(body) > LONGEST_BODY:
+        if len(body.raw) > LONGEST_BODY:
             return
-        text = text_of(body)
+        text = body.text
         if calls and seconds > BRIEF_SECONDS:
             self._known.pop(text, None)
             return
@@ -36,16 +36,6 @@ class BriefQueries:
             self._known.clear()
         self._known[text] = not calls
 
-    def forget(self, body: bytes) -> None:
+    def forget(self, body: QueryBody) -> None:
         """It was not brief."""
-        self._known.pop(text_of(body), None)
-
-
-def text_of(body: bytes) -> str:
-    """The text of a query without the values in it; empty for what is none."""
-    try:
-        query = json.loads(body)["query"]
-        parts = query if isinstance(query, str) else query["fql"]
-        return parts if isinstance(parts, str) else "\0".join(part if isinstance(part, str) else "" for part in parts)
-    except (ValueError, TypeError, LookupError, RecursionError):
-        return ""
+        self._known.pop(body.text, None)

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.access.trace import Trace
-from app.emulators.fauna.api.body import read_body
+from app.emulators.fauna.api.body import QueryBody, read_body
 from app.emulators.fauna.api.brief import HURRIED_SECONDS, BriefQueries, NotBrief
 from app.emulators.fauna.api.decode import Decoder
 from app.emulators.fauna.api.encode import ENCODERS, stamp
@@ -66,7 +66,7 @@ class QueryEndpoint:
         return DatabaseEnvironment(self._store.begin(session.database.id), session, self._schemas)
 
     def answer(
-        self, session: Session, body: bytes, headers: QueryHeaders, turn: Turn, trace: Trace | None = None
+        self, session: Session, body: QueryBody, headers: QueryHeaders, turn: Turn, trace: Trace | None = None
     ) -> tuple[int, dict[str, Any]]:
         """Status and JSON of a query; what it changed is durable. Raises `RequestError` when it cannot be read.
 
@@ -89,7 +89,7 @@ class QueryEndpoint:
             raise InvalidRequest(message) from error
 
     def _attempt(
-        self, environment: DatabaseEnvironment, body: bytes, headers: QueryHeaders, turn: Turn
+        self, environment: DatabaseEnvironment, body: QueryBody, headers: QueryHeaders, turn: Turn
     ) -> tuple[int, dict[str, Any], int]:
         decoder = Decoder(environment.module, environment.definition)
         try:

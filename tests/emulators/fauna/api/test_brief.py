@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.emulators.fauna.api import brief
-from app.emulators.fauna.api.brief import text_of
+from app.emulators.fauna.api.body import QueryBody
 from app.emulators.fauna.app import FaunaApp
 from app.emulators.fauna.config import FaunaConfig
 
@@ -124,4 +124,4 @@ async def test_only_so_many_are_remembered(app: Counted, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("body", [b"", b"x", b"[]", b"{}", b'{"query": 5}', b'{"query": {"fql": 5}}', b"[" * 900])
 def test_what_is_no_query_has_no_text(body: bytes):
-    assert text_of(body) == ""
+    assert QueryBody(body).text == ""

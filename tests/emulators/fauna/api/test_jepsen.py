@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.emulators.fauna.access.session import Session
+from app.emulators.fauna.api.body import QueryBody
 from app.emulators.fauna.api.errors import ContendedTransaction
 from app.emulators.fauna.api.headers import QueryHeaders
 from app.emulators.fauna.api.query import QueryEndpoint, query_threads
@@ -38,7 +39,9 @@ def run(tmp_path: Any) -> Iterator[Run]:
         session = Session(store.catalog.get("databases", ROOT), ("admin",))
         try:
             with turns.take() as turn:
-                _, parts = endpoint.answer(session, json.dumps({"query": fql}).encode(), QueryHeaders(), turn)
+                _, parts = endpoint.answer(
+                    session, QueryBody(json.dumps({"query": fql}).encode()), QueryHeaders(), turn
+                )
         except ContendedTransaction:
             return None
         return parts["data"] if "data" in parts else parts["error"]["code"]

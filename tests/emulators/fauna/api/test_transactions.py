@@ -10,6 +10,7 @@ import pytest
 
 from app.emulators.fauna.access.session import Session
 from app.emulators.fauna.api import query as module
+from app.emulators.fauna.api.body import QueryBody
 from app.emulators.fauna.api.errors import OUT_OF_TIME, ContendedTransaction
 from app.emulators.fauna.api.headers import Format, QueryHeaders
 from app.emulators.fauna.api.query import QueryEndpoint
@@ -47,7 +48,7 @@ def runner(store: Store, limits: Limits, form: Format = "tagged") -> Run:
         session = Session(store.catalog.get("databases", ROOT), ("admin",))
         headers = QueryHeaders(format=form, retries=retries)
         with Turns().take() as turn:
-            return endpoint.answer(session, json.dumps({"query": fql}).encode(), headers, turn)
+            return endpoint.answer(session, QueryBody(json.dumps({"query": fql}).encode()), headers, turn)
 
     return answer
 
