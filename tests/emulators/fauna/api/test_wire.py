@@ -1,6 +1,7 @@
 """Values on the wire, templates and what is said of malformed ones."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -99,3 +100,10 @@ async def test_each_format_has_its_spelling(query: str, tagged: Any, simple: Any
     async with serving() as client:
         answers = [await ask(client, query, x_format=kind) for kind in ("tagged", "simple", "decorated")]
     assert [answer["data"] for answer in answers] == [tagged, simple, decorated]
+
+
+async def test_a_client_that_waits_for_a_millisecond_times_out_on_a_query_that_cannot_be_read() -> None:
+    async with serving() as client:
+        began = time.perf_counter()
+        assert (await ask(client, ""))["error"]["code"] == "invalid_query"
+        assert time.perf_counter() - began >= 0.01
