@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from app.emulators.http2 import PREFACE, Http2
+from app.emulators.joined import Joined
 
 BACKLOG = 1024
 IDLE_SECONDS = 75
@@ -127,7 +128,7 @@ class _Connection(asyncio.Protocol):
             return
         protocol = HttpToolsProtocol(self._config, self._state, self._app_state)
         self.transport.set_protocol(protocol)
-        protocol.connection_made(self.transport)
+        protocol.connection_made(Joined(self.transport))
         protocol.data_received(received)
 
     def _forget(self) -> None:
