@@ -1,6 +1,7 @@
 """What a session may do with documents and functions: built-in roles by rule, others by privilege and predicate."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.access.verdicts import Verdict, failed, verdict_on
@@ -39,7 +40,7 @@ class Permissions:
         self._schema = schema
         self._roles = tuple(roles)
         self._identity = identity
-        self._always = frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in self._roles))
+        self._always = _always(self._roles)
         self._known: dict[tuple[str, str], list[tuple[str, Grant]]] | None = None
         self._seen: dict[tuple[int, int, str, int | None, int], tuple[bool, int]] = {}
 
@@ -177,6 +178,12 @@ class Permissions:
         finally:
             documents.permissions = before
             context.steps += inner.steps
+
+
+@lru_cache
+def _always(roles: tuple[str, ...]) -> frozenset[str]:
+    """The actions that built-in ones among the roles may take on everything."""
+    return frozenset[str]().union(*(BUILT_IN.get(role, frozenset()) for role in roles))
 
 
 def _names(collection: "UserCollection") -> tuple[str, ...]:

@@ -16,11 +16,12 @@ UNREAD = object()
 class QueryBody:
     """The body as it came; its JSON is read when somebody asks for it, and only once."""
 
-    __slots__ = ("_data", "raw")
+    __slots__ = ("_data", "_text", "raw")
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self._data: Any = UNREAD
+        self._text: str | None = None
 
     @property
     def data(self) -> Any:
@@ -32,14 +33,15 @@ class QueryBody:
     @property
     def text(self) -> str:
         """The text of the query without the values in it; empty for what is none."""
-        try:
-            query = self.data["query"]
-            parts = query if isinstance(query, str) else query["fql"]
-            if isinstance(parts, str):
-                return parts
-            return "\0".join([part if isinstance(part, str) else "" for part in parts])
-        except (ValueError, TypeError, LookupError, RecursionError):
-            return ""
+        if self._text is None:
+            try:
+                query = self.data["query"]
+                parts = query if isinstance(query, str) else query["fql"]
+                whole = isinstance(parts, str)
+                self._text = parts if whole else "\0".join([part if isinstance(part, str) else "" for part in parts])
+            except (ValueError, TypeError, LookupError, RecursionError):
+                self._text = ""
+        return self._text
 
 
 def read_body(body: QueryBody, decoder: Decoder, format_name: str) -> tuple[Query, dict[str, Value]]:

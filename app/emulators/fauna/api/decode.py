@@ -50,7 +50,7 @@ class Decoder:
         raise Undecodable("numbers must be tagged")
 
     def _object(self, data: dict[str, Any]) -> Value:
-        if not any(key.startswith("@") for key in data):
+        if not any(map(_is_tag, data)):
             return {key: self.tagged(value) for key, value in data.items()}
         if len(data) > 1:
             raise Undecodable("too many keys in tagged value")
@@ -100,6 +100,10 @@ class Decoder:
             return found
         number = ID(_number(tag, content.get("id")))
         return self._definition(collection.name, number) or MissingDefinition(collection.name, number)
+
+
+def _is_tag(key: str) -> bool:
+    return key[:1] == "@"
 
 
 def _key(tag: str, label: str, key: Value) -> str:

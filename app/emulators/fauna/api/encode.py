@@ -59,9 +59,14 @@ def _tagged_int(context: "Context", value: int) -> Any:
 
 
 def _tagged_object(context: "Context", value: dict[str, Value]) -> Any:
-    context.write(sum(map(len, value)))
-    encoded = {name: tagged(context, field) for name, field in value.items()}
-    return {"@object": encoded} if any(name.startswith("@") for name in encoded) else encoded
+    encoded: dict[str, Any] = {}
+    size, is_marked = 0, False
+    for name, field in value.items():
+        size += len(name)
+        is_marked |= name[:1] == "@"
+        encoded[name] = tagged(context, field)
+    context.write(size)
+    return {"@object": encoded} if is_marked else encoded
 
 
 def _tagged_transaction_time(context: "Context", value: TransactionTime) -> Any:

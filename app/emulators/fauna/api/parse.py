@@ -21,7 +21,7 @@ class UnreadableJSON(ValueError):
 def parse_json(body: bytes) -> Any:
     """The data of a JSON text; whole numbers must fit a long. Raises `UnreadableJSON` and `RecursionError`."""
     try:
-        return json.loads(body, parse_int=_whole, parse_constant=_refuse)
+        return _decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except ValueError:
         raise UnreadableJSON(_truncated(body)) from None
 
@@ -45,6 +45,9 @@ def _whole(text: str) -> int:
 
 def _refuse(text: str) -> Never:
     raise ValueError(text)
+
+
+_decode = json.JSONDecoder(parse_int=_whole, parse_constant=_refuse).decode
 
 
 def _truncated(body: bytes) -> str:

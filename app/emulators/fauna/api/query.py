@@ -136,7 +136,7 @@ class QueryEndpoint:
             if environment.transaction.now != now:
                 parts["data"] = _timed(outcome, headers, environment.transaction, parts["data"])
         if status == 200 and not turn.is_hurried and not environment.transaction.defines:
-            calls = called + environment.transaction.usage.read_ops > 0
+            calls = called + environment.transaction.documents.read_ops > 0
             self.brief.note(body, time.perf_counter() - began, calls=calls)
         return status, parts, ops
 

@@ -36,6 +36,8 @@ class Outcome:
     @property
     def summary(self) -> str:
         """Errors, then logs, as the wire's `summary`."""
+        if self.failure is None and not self.context.logs:
+            return ""
         errors = [render(diagnostic) for diagnostic in self.failure.diagnostics] if self.failure else []
         return "\n\n".join(errors + [_log_text(log) for log in self.context.logs])
 

@@ -149,8 +149,10 @@ class Context:
     def pace(self) -> None:
         """Count one element looked at, which costs nothing; raises as `tick` does."""
         self.ticks += 1
-        if self.ticks & 0xFF:
-            return
+        if not self.ticks & 0xFF:
+            self._look_up()
+
+    def _look_up(self) -> None:
         if time.monotonic() > self.deadline:
             raise self.fail("time_out", "Query timeout of aggressive deadline exceeded.", status=440)
         if self.ticks > self.limits.steps:
@@ -181,7 +183,9 @@ class Context:
 
     def write(self, size: int) -> None:
         """Count characters of the answer; raises `value_too_large` past the budget, and as `tick` does."""
-        self.pace()
+        self.ticks += 1
+        if not self.ticks & 0xFF:
+            self._look_up()
         self.written += size
         if self.written > self.limits.result_size:
             raise self.fail("value_too_large", f"Value too large: result exceeds limit {self.limits.result_size}.")

@@ -95,12 +95,17 @@ def format_date(value: Date) -> str:
 
 def format_time(value: Time) -> str:
     """The instant as Java prints it: fractions in groups of three digits, seconds always there."""
-    days, rest = divmod(value.seconds, DAY)
-    text = f"{format_date(Date(days))}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    text = _second(value.seconds)
     if value.nanos:
         digits = f"{value.nanos:09}"
         text += "." + (digits[:3] if digits.endswith("000000") else digits[:6] if digits.endswith("000") else digits)
     return text + "Z"
+
+
+@lru_cache(maxsize=1024)
+def _second(seconds: int) -> str:
+    days, rest = divmod(seconds, DAY)
+    return f"{format_date(Date(days))}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
 
 
 def from_micros(micros: int) -> Time:

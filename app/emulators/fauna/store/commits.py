@@ -50,7 +50,8 @@ class Commits:
         self._clock = clock
         self._write = write
         self._gate = threading.RLock()
-        self._order = threading.Condition()
+        self._lock = threading.RLock()
+        self._order = threading.Condition(self._lock)
         self._disk = threading.Lock()
         self._waiting: deque[_Commit] = deque()
         self._in_flight: dict[int, _Commit] = {}
@@ -62,19 +63,19 @@ class Commits:
 
     def begin(self) -> Moment:
         """A moment at which everything acknowledged so far can be seen, and whatever is seen stays so."""
-        with self._order:
+        with self._lock:
             moment = Moment(self.horizon(), self.catalog)
             self._active.add(moment)
             return moment
 
     def horizon(self) -> int:
         """A time up to which everything is committed and can be seen."""
-        with self._order:
+        with self._lock:
             return min(self._in_flight) - 1 if self._in_flight else self._clock.tick()
 
     def oldest(self) -> int | None:
         """The earliest moment that a transaction under way may still read at."""
-        with self._order:
+        with self._lock:
             return min((moment.now for moment in self._active), default=None)
 
     def wait(self, until: int) -> None:
@@ -109,7 +110,7 @@ class Commits:
                 break
             if earlier.touches(reads):
                 raise Contended(earlier.ts)
-        with self._order:
+        with self._lock:
             ts = self._clock.tick()
             if reads.expires is not None and reads.expires <= ts:
                 raise Contended(ts)

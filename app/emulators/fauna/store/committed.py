@@ -46,7 +46,7 @@ class Committed:
 
     def version(self, collection: int, document: int, at: int) -> Stored | None:
         """The version valid at a time; a deletion has no data."""
-        rows = self._file.read(AT, (collection, document, at))
+        rows = self._file.read_little(AT, (collection, document, at))
         if not rows:
             return None
         ts, ttl, pairs, data = rows[0]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.emulators.fauna.store.catalog import Catalog
 from app.emulators.fauna.store.commits import Moment
 from app.emulators.fauna.store.dependencies import Reads
 from app.emulators.fauna.store.records import CollectionRecord, Database, Key, Record, SchemaFiles, table_of
@@ -40,12 +39,14 @@ class Transaction:
     """Reads and changes what is kept, for a query in `database`.
 
     `now` is its time in microseconds: that of what it sees and, provisionally, of what it writes; once committed, the
-    time of the commit. It may be read from afterwards, too. `redefined` are the numbers of the collections whose
+    time of the commit. It may be read from afterwards, too. `catalog` has the definitions as they were when it began;
+    `redefined` are the numbers of the collections whose
     definitions it changed, `documented` of those whose documents.
     """
 
     def __init__(self, ledger: Ledger, moment: Moment, database: int, documents: DocumentsView) -> None:
         self.now = moment.now
+        self.catalog = moment.catalog
         self.documents = documents
         self.redefined: set[int] = set()
         self.documented: set[int] = set()
@@ -55,11 +56,6 @@ class Transaction:
         self._facts = documents.reads.facts
         self._facts.add(("defines", database))
         self._database = database
-
-    @property
-    def catalog(self) -> Catalog:
-        """The definitions as they were when the transaction began."""
-        return self._moment.catalog
 
     @property
     def writes(self) -> int:
@@ -74,7 +70,7 @@ class Transaction:
     @property
     def redefines(self) -> bool:
         """Whether it makes, changes or removes collections."""
-        return any(table == "collections" for table, _ in self._changes)
+        return bool(self._changes) and any(table == "collections" for table, _ in self._changes)
 
     @property
     def builds(self) -> bool:
@@ -91,6 +87,8 @@ class Transaction:
 
     def _definition_ops(self) -> int:
         """One for each definition, one for the schema's files, one for each new index."""
+        if not self._changes:
+            return 0
         tables = [table for table, _ in self._changes]
         indexes = 0
         for (table, record_id), record in self._changes.items():
@@ -179,6 +177,8 @@ class Transaction:
 
     def _merged(self, table: str) -> list[Any]:
         stored = self.catalog.all(table)
+        if not self._changes:
+            return list(stored)
         changed = {record_id: record for (name, record_id), record in self._changes.items() if name == table}
         if not changed:
             return list(stored)

@@ -37,12 +37,12 @@ def register(cls: type, tag: str, write: Callable[[Any], Any], read: Callable[[A
 
 def encode(value: Value) -> bytes:
     """The bytes of a value. Raises KeyError for values of a class that cannot be stored."""
-    return _to_text(_plain(value)).encode("utf-8", "surrogatepass")
+    return b"%d" % value if type(value) is int else _to_text(_plain(value)).encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> Value:
     """The value of the bytes."""
-    return _from_text(data.decode("utf-8", "surrogatepass"))
+    return _from_text(data.decode("utf-8", "surrogatepass"))[0]
 
 
 def settle(data: bytes, ts: int) -> bytes:
@@ -58,8 +58,12 @@ def _plain(value: Value) -> Any:
 
 
 def _write_object(value: dict[str, Value]) -> Any:
-    plain = {name: _plain(field) for name, field in value.items()}
-    return {"@object": list(plain.items())} if any(name[:1] == "@" for name in plain) else plain
+    plain: dict[str, Any] = {}
+    is_marked = False
+    for name, field in value.items():
+        plain[name] = _plain(field)
+        is_marked |= name[:1] == "@"
+    return {"@object": list(plain.items())} if is_marked else plain
 
 
 def _read(fields: dict[str, Any]) -> Value:
@@ -70,7 +74,7 @@ def _read(fields: dict[str, Any]) -> Value:
     return fields
 
 
-_from_text = json.JSONDecoder(object_hook=_read).decode
+_from_text = json.JSONDecoder(object_hook=_read).raw_decode
 
 
 def _write_long(value: Long) -> Any:

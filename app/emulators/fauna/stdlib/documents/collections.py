@@ -31,17 +31,17 @@ class UserCollection:
     record: CollectionRecord
     item: Collection
 
-    @property
+    @cached_property
     def id(self) -> int:
         """The store's number of it, which is also that of the index of all its documents."""
         return self.record.id
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name, never its alias."""
         return self.item.name
 
-    @property
+    @cached_property
     def module(self) -> CollectionModule:
         """The collection as a value."""
         return CollectionModule(self.id, self.name)

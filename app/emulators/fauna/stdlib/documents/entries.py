@@ -81,9 +81,10 @@ def _values(
     context: "Context", collection: UserCollection, document: Document, state: State, wanted: Term | IndexValue
 ) -> list[Value]:
     value = _field(context, collection, document, state, wanted.path)
-    found = list(_flat(value)) if wanted.mva else [] if value is None else [value]
+    if not wanted.mva:
+        return [NULL if value is None else value]
     unique: list[Value] = []
-    for each in found:
+    for each in _flat(value):
         if not any(type(each) is type(other) and each == other for other in unique):
             unique.append(each)
     return unique or [NULL]

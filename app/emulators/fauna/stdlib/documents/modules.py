@@ -1,5 +1,6 @@
 """`Cat.create`, `Cat.byId`, `Cat.all` and the indexes: what a user collection has."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.emulators.fauna.fql.runtime import Effect
@@ -21,6 +22,7 @@ from app.emulators.fauna.stdlib.sets.values import SetValue
 if TYPE_CHECKING:
     from app.emulators.fauna.fql.runtime import Context
 
+MEMBERS = 1024
 OWNER = COLLECTION_OWNER
 SCAN = "collection_scan"
 TEST = "(pred: (Doc => Boolean))"
@@ -109,6 +111,7 @@ def _index(context: "Context", module: CollectionModule, name: str) -> Value | N
     return None if index is None else bind(_member(index), module)
 
 
+@lru_cache(maxsize=MEMBERS)
 def _member(index: Index) -> Member:
     def look_up(context: "Context", module: CollectionModule, *args: Value) -> SetValue:
         collection = collection_of(context, module)

@@ -32,13 +32,6 @@ def found(value: Value, find: Find) -> Value:
     return value
 
 
-def holds_any(value: Value) -> bool:
-    """Whether there are references to definitions in a value."""
-    if isinstance(value, list | dict):
-        return any(holds_any(each) for each in (value.values() if isinstance(value, dict) else value))
-    return isinstance(value, Definition | MissingDefinition)
-
-
 def _write(value: Any) -> list[Any]:
     return [value.collection, [value.key.value] if isinstance(value.key, ID) else value.key]
 

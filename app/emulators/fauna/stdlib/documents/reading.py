@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DATA, TS, TTL = "data", "ts", "ttl"
 RESERVED = ("id", "coll", TS, DATA, "delete", "update", "replace", "updateData", "replaceData", "exists")
 """Names that no field at the top of a document can have."""
-SPECIAL = (*RESERVED, TTL)
+SPECIAL = frozenset((*RESERVED, TTL))
 """Names that fields set by `createData` and its kin keep under `data`."""
 COMPUTED_FIELDS = EffectLimit(Effect.READ, "computed fields")
 FIELD, ALL_FIELDS = "Reading a field", "Reading a document"
@@ -73,7 +73,8 @@ def _read_time(
     """The time as of which to read; None for the snapshot. Raises `invalid_effect`, `TooOld`."""
     context.require(Effect.READ, action)
     at = context.read_time if document.read_time is None else document.read_time
-    documents.check_time(collection, at)
+    if at is not None:
+        documents.check_time(collection, at)
     return at
 
 
@@ -182,11 +183,11 @@ def all_fields(context: "Context", document: Document) -> dict[str, Value] | Nul
         fields[TTL] = meta[TTL]
     for name in collection.computed:
         fields[name] = compute(context, collection, document, name)
-    special = SPECIAL if not collection.computed else (*SPECIAL, *collection.computed)
-    inner = {name: value for name, value in meta[DATA].items() if name in special}
-    fields |= {name: value for name, value in meta[DATA].items() if name not in special}
-    if inner:
-        fields[DATA] = inner
+    data, special = meta[DATA], SPECIAL.union(collection.computed) if collection.computed else SPECIAL
+    if special.isdisjoint(data):
+        return fields | data
+    fields |= {name: value for name, value in data.items() if name not in special}
+    fields[DATA] = {name: value for name, value in data.items() if name in special}
     return fields
 
 

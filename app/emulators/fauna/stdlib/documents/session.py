@@ -10,7 +10,7 @@ from app.emulators.fauna.schema.keeping import stamp
 from app.emulators.fauna.stdlib.documents.collections import Collections, UserCollection
 from app.emulators.fauna.stdlib.documents.coverage import Covered
 from app.emulators.fauna.stdlib.documents.entries import Entries
-from app.emulators.fauna.stdlib.documents.named import MARK, Find, holds_any
+from app.emulators.fauna.stdlib.documents.named import MARK, Find
 from app.emulators.fauna.stdlib.documents.named import found as looked_up
 from app.emulators.fauna.stdlib.documents.typed.migrating import migrate
 from app.emulators.fauna.stdlib.documents.values import Document, State
@@ -121,7 +121,7 @@ class QueryDocuments:
         self._transaction.documented.add(collection.id)
         self._covered.pop((collection.id, document, None), None)
         expired = version.ttl is not None and version.ttl <= self._transaction.now
-        if state is not None and holds_any(state.data):
+        if state is not None and MARK in (version.data or b""):
             state = State(looked_up(state.data, self._find), state.ts, state.ttl)
         self._states[collection.id, document, None] = None if expired else state
 
