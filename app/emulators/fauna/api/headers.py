@@ -12,6 +12,8 @@ FORMATS: dict[str, Format] = {"tagged": "tagged", "simple": "simple", "decorated
 BOOLEANS = {"true": True, "false": False}
 SOONEST_MS = 2
 TAG = re.compile(r"[A-Za-z0-9_]+")
+NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+TIMESTAMP = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _number(headers: dict[str, str], name: str, least: int, most: int) -> int | 
     text = headers.get(name)
     if text is None:
         return None
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+    if not NUMBER.fullmatch(text):
         raise _invalid(name, f"Invalid number '{text}'.")
     if not least <= int(text) <= most:
         raise _invalid(name, f"Must be between {least} and {most}.")
@@ -80,7 +82,7 @@ def _timestamp(headers: dict[str, str]) -> int | None:
     text = headers.get("x-last-txn-ts")
     if text is None:
         return None
-    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or not LONG_MIN <= int(text) <= LONG_MAX:
+    if not TIMESTAMP.fullmatch(text) or not LONG_MIN <= int(text) <= LONG_MAX:
         raise _invalid("x-last-txn-ts", f"Invalid timestamp '{text}'.")
     return int(text)
 

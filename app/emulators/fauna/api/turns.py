@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 SHORT_SECONDS = 0.02
 LONGEST_WAIT = 0.005
@@ -21,32 +22,24 @@ class Turns:
         self.open = self.short = 0
         self._lock = threading.Lock()
 
-    @contextmanager
-    def take(self) -> Iterator["Turn"]:
-        """A request's turn, from its arrival to its answer."""
-        turn = Turn(self)
-        self.count(1)
-        try:
-            with self.busy():
-                yield turn
-        finally:
-            turn.end()
+    def take(self) -> "Turn":
+        """A request's turn, for a block from its arrival to its answer."""
+        return Turn(self)
 
     @contextmanager
     def busy(self) -> Iterator[None]:
         """A request that nobody stands back for: others only know that they are not alone."""
-        with self._lock:
-            self.open += 1
+        self.count(open=1)
         try:
             yield
         finally:
-            with self._lock:
-                self.open -= 1
+            self.count(open=-1)
 
-    def count(self, difference: int) -> None:
-        """One more short one, or one less."""
+    def count(self, *, open: int = 0, short: int = 0) -> None:  # noqa: A002 - as the attributes are called
+        """So many more, or less."""
         with self._lock:
-            self.short += difference
+            self.open += open
+            self.short += short
 
 
 class Turn:
@@ -59,6 +52,14 @@ class Turn:
         self.is_hurried = False
         self._is_short = True
         self._started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._turns.count(open=1, short=1)
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._turns.count(open=-1, short=-1 if self._is_short else 0)
+        self._is_short = False
 
     @property
     def is_alone(self) -> bool:
@@ -80,4 +81,4 @@ class Turn:
         """It is answered, or short no longer."""
         if self._is_short:
             self._is_short = False
-            self._turns.count(-1)
+            self._turns.count(short=-1)

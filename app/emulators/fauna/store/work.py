@@ -43,16 +43,16 @@ class Work:
             gained, lost = _difference(pending, pairs)
             if pending.version.data is not None or pending.old is not None:
                 self.versions.append(_row(place, ts, pending.version, pairs))
-            self.gained += ((index, Entry(key, *place)) for index, key in gained)
-            self.lost += ((index, Entry(key, *place)) for index, key in lost)
-            for index, key in gained | lost:
-                entries.setdefault(index, []).append(Entry(key, *place))
+            for moved, kept in ((gained, self.gained), (lost, self.lost)):
+                for index, key in moved:
+                    entry = Entry(key, *place)
+                    kept.append((index, entry))
+                    entries.setdefault(index, []).append(entry)
         for changed in entries.values():
             changed.sort()
         places = frozenset(self.documents)
-        before = (record for record in self.replaced.values() if record is not None)
-        after = (record for record in self.records.values() if record is not None)
-        facts = facts_of([*before, *after])
+        records = (*self.replaced.values(), *self.records.values())
+        facts = facts_of(record for record in records if record is not None)
         return Footprint(ts, places, frozenset(collection for collection, _ in places), entries, facts)
 
     def dropped(self) -> Iterable[int]:
