@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server.embed import Server
+if TYPE_CHECKING:
+    from granian.server.embed import Server
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 BACKLOG, CONNECTIONS = 1024, 16_384
@@ -105,11 +105,14 @@ class Http2:
 class _Begun:
     folder: TemporaryDirectory[str]
     path: Path
-    server: Server
+    server: "Server"
     serving: asyncio.Task[None]
 
 
 def _begin(app: Callable[..., Any]) -> _Begun:
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - a start need not wait for what few use
+    from granian.server.embed import Server  # noqa: PLC0415
+
     folder = TemporaryDirectory(prefix="emulators-")
     path = Path(folder.name) / "http2"
     server = Server(

@@ -1,19 +1,22 @@
-"""Servers to compare with: a granian application that always gives the same answer."""
+"""Servers to compare with: applications that always give the same answer."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 
-from tests.emulators.running import emulators, free_port
+from tests.emulators.running import ROOT, emulators, free_port
 
 CONSTANT = """
-import sys
+import asyncio, sys
 from granian import Granian
+from app.emulators.serving import Server, bind
 
 BODY = {body!r}
 HEADERS = {headers!r}
@@ -24,9 +27,20 @@ async def app(scope, receive, send):
             pass
         await send({{"type": "http.response.start", "status": 200, "headers": HEADERS}})
         await send({{"type": "http.response.body", "body": BODY}})
+    elif scope["type"] == "lifespan":
+        for step in ("startup", "shutdown"):
+            await receive()
+            await send({{"type": f"lifespan.{{step}}.complete"}})
+
+async def serve(port):
+    await Server(app, bind(port)).serve()
 
 if __name__ == "__main__":
-    Granian("constant:app", "127.0.0.1", int(sys.argv[1]), interface="asgi", workers=1, log_enabled=False).serve()
+    port = int(sys.argv[1])
+    if {by!r} == "granian":
+        Granian("constant:app", "127.0.0.1", port, interface="asgi", workers=1, log_enabled=False).serve()
+    else:
+        asyncio.run(serve(port))
 """
 
 
@@ -68,10 +82,12 @@ def fauna_emulator(secret: str = "secret") -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def constant_answer(answer: httpx.Response, folder: Path) -> Iterator[str]:
-    """The address of a server that answers everything like this."""
+def constant_answer(
+    answer: httpx.Response, folder: Path, by: Literal["granian", "the emulators"] = "granian"
+) -> Iterator[str]:
+    """The address of a server that answers everything like this: granian, or what serves the emulators."""
     headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in (b"date", b"server")]
-    (folder / "constant.py").write_text(CONSTANT.format(body=answer.content, headers=headers))
+    (folder / "constant.py").write_text(CONSTANT.format(body=answer.content, headers=headers, by=by))
     with _serving("constant.py", folder) as address:
         yield address
 
@@ -87,7 +103,8 @@ def broadcast(folder: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def _serving(script: str, folder: Path) -> Iterator[str]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, script, str(port)], cwd=folder)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, script, str(port)], cwd=folder, env=environment)
     try:
         _wait(f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}"
