@@ -45,7 +45,7 @@ class Base:
 
     async def close(self) -> None:
         self._app.threads.shutdown(wait=True)
-        self._app.store.close()
+        self._app.close()
 
 
 class _Between(httpx.AsyncBaseTransport):

@@ -94,7 +94,7 @@ class Served:
         self.app.threads.shutdown(wait=True)
         await self.app.keys.close()
         await self.app.sessions.keys.close()
-        self.app.store.close()
+        self.app.close()
 
 
 def header(**changes: Any) -> dict[str, Any]:

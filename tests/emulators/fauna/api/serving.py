@@ -24,7 +24,7 @@ async def serving(limits: Limits | None = None) -> AsyncIterator[httpx.AsyncClie
             yield client
     finally:
         app.threads.shutdown(wait=True)
-        app.store.close()
+        app.close()
 
 
 async def ask(client: httpx.AsyncClient, query: Any, *, arguments: Any = None, **headers: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
     made = Counted()
     yield made
     made.threads.shutdown()
-    made.store.close()
+    made.close()
 
 
 async def test_a_query_that_calls_nothing_needs_a_thread_only_once(app: Counted):
