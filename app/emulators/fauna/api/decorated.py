@@ -109,7 +109,7 @@ class _Writer:
 
     def transaction_time(self, value: TransactionTime) -> None:
         self.context.is_timed = True
-        self.call("Time", format_time(from_micros(self.context.now)))
+        self.call("Time", format_time(from_micros(self.context.transaction_time)))
 
     def missing(self, value: MissingDefinition) -> None:
         self.write(f"{definition_text(value)} /* {value.cause} */")

@@ -70,7 +70,7 @@ def _tagged_object(context: "Context", value: dict[str, Value]) -> Any:
 
 
 def _tagged_transaction_time(context: "Context", value: TransactionTime) -> Any:
-    stamp = {"@time": format_time(from_micros(context.now))}
+    stamp = {"@time": format_time(from_micros(context.transaction_time))}
     context.stamps.append(stamp)
     return stamp
 
@@ -83,7 +83,7 @@ def stamp(context: "Context", now: int) -> None:
 
 def _simple_transaction_time(context: "Context", value: TransactionTime) -> Any:
     context.is_timed = True
-    return format_time(from_micros(context.now))
+    return format_time(from_micros(context.transaction_time))
 
 
 def _tagged_missing(context: "Context", value: MissingDefinition) -> Any:

@@ -150,12 +150,12 @@ def _timed(outcome: Outcome, headers: QueryHeaders, transaction: Transaction, da
 
 
 def _again(outcome: Outcome, headers: QueryHeaders, committed: int, before: Any) -> Any:
-    """The data written once more at another time.
+    """The data written once more with the time of the commit.
 
-    What cannot be written anew, as a computed field may fail at another time, stays as `before`: it is committed.
+    What cannot be written anew, as a computed field may fail the second time, stays as `before`: it is committed.
     """
     context = outcome.context
-    context.now, context.deadline, context.ticks, context.written = committed, math.inf, 0, 0
+    context.committed, context.deadline, context.ticks, context.written = committed, math.inf, 0, 0
     try:
         return _encoded(outcome.value, outcome, headers)
     except RuntimeFailure:

@@ -88,9 +88,9 @@ class Environment(Protocol):
 class Context:
     """One evaluation: passed to every native function.
 
-    `frames` holds the spans of the calls under way, innermost last. `now` is the transaction's snapshot and
-    `valid_time`, if set by `at`, the time as of which documents are read, and `system_time`, if set by a cursor, that
-    at which the set was read first; all in microseconds since the epoch.
+    `frames` holds the spans of the calls under way, innermost last. `now` is the transaction's snapshot, `committed`
+    the time of its commit once that is known, `valid_time`, if set by `at`, the time as of which documents are read,
+    and `system_time`, if set by a cursor, that at which the set was read first; all in microseconds since the epoch.
     `steps` counts the operations that `compute_ops` is made of, `ticks` the calls and turns of loops;
     `open_sets` how many sets the value being written to the wire stands in, `open_documents` how many documents,
     `written` how much of the answer there is, `stamps` the parts of it that say when the transaction was committed;
@@ -114,10 +114,16 @@ class Context:
     written: int = 0
     stamps: list[dict[str, str]] = field(default_factory=list)
     is_timed: bool = False
+    committed: int | None = None
     stand_back: Callable[[], None] | None = None
     open_documents: int = 0
     allowed: EffectLimit = ANYTHING
     hinting: bool = False
+
+    @property
+    def transaction_time(self) -> int:
+        """When the transaction is committed, as far as that is known; what the query calls now does not change."""
+        return self.now if self.committed is None else self.committed
 
     @property
     def read_time(self) -> int | None:

@@ -76,7 +76,7 @@ def write_source(context: "Context", source: EventSource) -> str:
     context.is_timed = True
     base = _base(source.source)
     name = collection_name(context, base.collection if isinstance(base, IndexSource) else base.value.collection)
-    at = context.now if context.system_time is None else context.system_time
+    at = context.transaction_time if context.system_time is None else context.system_time
     parts = [pack_part(context, source.source), name, source.watched, at]
     text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
     return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()

@@ -98,15 +98,20 @@ def test_a_document_has_the_time_of_its_commit_in_every_format(
     assert (status, answer["data"]) == (200, json.loads(shown.format(format_time(from_micros(answer["txn_ts"])))))
 
 
-def test_a_computed_field_sees_the_time_of_the_query(
-    store: Store, run: Run, meanwhile: list[Callable[[], object]]
+@pytest.mark.parametrize("form", ["tagged", "simple"])
+@pytest.mark.parametrize("beside", ["null", "Note.all().pageSize(1)", "Note.all().eventSource()"])
+def test_a_computed_field_sees_the_time_of_the_query_whatever_stands_beside_it(
+    form: Format, beside: str, store: Store, meanwhile: list[Callable[[], object]]
 ) -> None:
+    run = runner(store, Limits(), form)
     run("Collection.create({ name: 'Note', computed_fields: { read: { body: '_ => Time.now()' } } })")
-    meanwhile.append(lambda: store.begin(ROOT))
-    status, answer = run("let now = Time.now()\nlet note = Note.create({})\n{ now: now, note: note }")
-    note = answer["data"]["note"]["@doc"]
-    assert (status, note["read"]) == (200, answer["data"]["now"])
-    assert note["ts"] == {"@time": format_time(from_micros(answer["txn_ts"]))}
+    meanwhile.append(lambda: wait_until_later(store, 1000))
+    status, answer = run(f"let now = Time.now()\nlet note = Note.create({{}})\n[now, note, {beside}]")
+    now, note, _ = answer["data"]
+    note = note["@doc"] if form == "tagged" else note
+    committed = format_time(from_micros(answer["txn_ts"]))
+    assert (status, note["read"]) == (200, now)
+    assert note["ts"] == ({"@time": committed} if form == "tagged" else committed)
 
 
 def test_a_cursor_made_by_a_query_that_writes_leads_on_to_what_it_wrote(run: Run) -> None:

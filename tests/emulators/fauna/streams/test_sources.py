@@ -108,7 +108,7 @@ async def test_only_watched_fields_count() -> None:
     ],
 )
 async def test_computed_fields_can_be_watched(watched: str, told: list[str]) -> None:
-    """As recorded from a real node, but for the last two."""
+    """As recorded from a real node."""
     async with database() as client:
         token = await client.source(f"Sum.all().eventsOn({watched})")
         await client.data("Sum.create({ id: 1, a: 1 })")

@@ -44,7 +44,7 @@ class InvalidCursor(ValueError):
 def encode(context: "Context", token: Token, size: int) -> SetCursor:
     """The cursor to a token's place, with pages of `size` elements."""
     context.is_timed = True
-    at = context.now if context.system_time is None else context.system_time
+    at = context.transaction_time if context.system_time is None else context.system_time
     parts = [_encode(context, token.source), _encode(context, token.cursor), size, str(at)]
     text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
     return SetCursor(base64.b64encode(text.encode("utf-8", "surrogatepass")).decode())
