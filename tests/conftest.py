@@ -1,6 +1,7 @@
-"""How the tests are shared out: a whole run over two workers, a part of them not at all. And no example is timed.
+"""How the tests are shared out: a whole run over three workers, a part of them not at all. And no example is timed.
 
-What is slow so that nobody guesses it, RSA keys and digests of passwords, is cheap here.
+Three, since one of them waits for a browser most of the time. What is slow so that nobody guesses it, RSA keys and
+digests of passwords, is cheap here.
 """
 
 import itertools
@@ -14,7 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-WORKERS = 2
+WORKERS = 3
 KEYS = 12
 STARTING = ("bad_starts", "dev_mode", "offline", "outage", "processes")
 """End-to-end tests that start apps of their own."""
