@@ -1,4 +1,4 @@
-"""HTTP/2 on the port of HTTP/1.1: a connection that begins with its preface is carried to a granian server."""
+"""HTTP/2 on the port of HTTP/1.1: a connection that speaks it, or asks to, is carried to a granian server."""
 
 import asyncio
 from collections.abc import Callable
@@ -119,7 +119,7 @@ def _begin(app: Callable[..., Any]) -> _Begun:
         app,
         uds=path,
         interface=Interfaces.ASGINL,
-        http=HTTPModes.http2,
+        http=HTTPModes.auto,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         log_enabled=False,

@@ -1,6 +1,7 @@
-"""An application on a port: HTTP/1.1 by uvicorn in this very loop, HTTP/2 cleartext beside it."""
+"""An application on a port: HTTP/1.1 by uvicorn in this very loop, HTTP/2 cleartext and upgrades beside it."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from app.emulators.http2 import PREFACE, Http2
 from app.emulators.joined import Joined
 
 BACKLOG = 1024
+HEAD_END, LONGEST_HEAD = re.compile(rb"\n\r?\n"), 65_536
+UPGRADE = re.compile(rb"\nupgrade:", re.IGNORECASE)
+"""Java's client would rather go on in HTTP/2, and uvicorn drops the body of a request that asks for it."""
 IDLE_SECONDS = 75
 """Longer than clients keep a connection that they do not use, so that it is they who close it."""
 
@@ -117,10 +121,11 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         received = self._received = self._received + data
-        if len(received) < len(PREFACE) and PREFACE.startswith(received):
+        is_ours = _is_plain(received)
+        if is_ours is None:
             return
         self._forget()
-        if received.startswith(PREFACE):
+        if not is_ours:
             self.transport.pause_reading()
             carrying = asyncio.create_task(self._config.http2_server.carry(self.transport, received))
             self._state.tasks.add(carrying)
@@ -133,3 +138,15 @@ class _Connection(asyncio.Protocol):
 
     def _forget(self) -> None:
         self._state.connections.discard(self)  # pyright: ignore[reportArgumentType]
+
+
+def _is_plain(received: bytes) -> bool | None:
+    """Whether a connection that begins so is uvicorn's, as all that is no HTTP; None while that cannot be told."""
+    if received.startswith(PREFACE):
+        return False
+    if PREFACE.startswith(received):
+        return None
+    if not received[:1].isalpha() or len(received) > LONGEST_HEAD:
+        return True
+    end = HEAD_END.search(received)
+    return None if end is None else UPGRADE.search(received, 0, end.end()) is None

@@ -142,6 +142,40 @@ async def test_a_request_may_come_in_pieces(first: bytes, echo: Echo):
         writer.close()
 
 
+UPGRADE = b"""POST / HTTP/1.1
+Host: here
+Connection: Upgrade, HTTP2-Settings
+upgrade: h2c
+HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA
+Content-Length: 5
+
+heard""".replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize("cut", [len(UPGRADE), UPGRADE.index(b"pgrade"), UPGRADE.index(b"heard")])
+async def test_a_request_that_would_rather_be_upgraded_is_answered_as_it_is(cut: int, echo: Echo):
+    """As Java's client asks, and with it Fauna's driver for the JVM."""
+    async with serving(echo) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(2):
+            writer.write(UPGRADE[:cut])
+            await writer.drain()
+            await asyncio.sleep(0.01)
+            writer.write(UPGRADE[cut:])
+            assert b"HTTP/1.1 200 " in await reader.readuntil(b"heard")
+        writer.close()
+
+
+@pytest.mark.parametrize("said", [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"PUT x", b"P" * 70_000])
+async def test_what_is_no_http_is_refused_at_once(said: bytes, echo: Echo):
+    """As a client that would speak TLS must learn, instead of waiting for its own time-out."""
+    async with serving(echo) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(said + (b"\n\n" if said[:1] == b"P" else b""))
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+        writer.close()
+
+
 async def test_a_connection_that_says_nothing_does_not_keep_the_server(echo: Echo):
     async with serving(echo) as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
