@@ -11,6 +11,11 @@ class Clock:
         self._last = last
         self._lock = threading.Lock()
 
+    @property
+    def last(self) -> int:
+        """The latest of the times given out."""
+        return self._last
+
     def tick(self) -> int:
         """The next transaction time."""
         with self._lock:

@@ -21,6 +21,8 @@ REMEMBERED = 50_000
 """How many commits are remembered for transactions that began before them; one that is older still is contended."""
 
 FORGOTTEN_AT_ONCE = 64
+SPREAD_MICROS = 1000
+"""How long before a commit under way the first of those began that cannot see it yet: each has a time of its own."""
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -35,6 +37,7 @@ class Moment:
 class _Commit:
     work: Work
     footprint: Footprint
+    after: int
     done: bool = False
     error: BaseException | None = None
 
@@ -56,7 +59,7 @@ class Commits:
         self._waiting: deque[_Commit] = deque()
         self._in_flight: dict[int, _Commit] = {}
         self._log: deque[Footprint] = deque()
-        self._forgotten = 0
+        self._forgotten = self._told = 0
         self._kept = FORGOTTEN_AT_ONCE
         self._active: WeakSet[Moment] = WeakSet()
         self.published: Callable[[list[Footprint]], None] = lambda footprints: None
@@ -69,9 +72,14 @@ class Commits:
             return moment
 
     def horizon(self) -> int:
-        """A time up to which everything is committed and can be seen."""
+        """A time up to which everything is committed and can be seen; another one each time, if there is any."""
         with self._lock:
-            return min(self._in_flight) - 1 if self._in_flight else self._clock.tick()
+            if not self._in_flight:
+                return self._clock.tick()
+            first = min(self._in_flight)
+            earliest = max(self._told, self._in_flight[first].after, first - SPREAD_MICROS) + 1
+            self._told = min(earliest, first - 1)
+            return self._told
 
     def oldest(self) -> int | None:
         """The earliest moment that a transaction under way may still read at."""
@@ -111,10 +119,10 @@ class Commits:
             if earlier.touches(reads):
                 raise Contended(earlier.ts)
         with self._lock:
-            ts = self._clock.tick()
+            before, ts = self._clock.last, self._clock.tick()
             if reads.expires is not None and reads.expires <= ts:
                 raise Contended(ts)
-            commit = _Commit(work, Footprint(ts))
+            commit = _Commit(work, Footprint(ts), before)
             self._in_flight[ts] = commit
         try:
             commit.footprint = work.settle(ts)

@@ -204,3 +204,25 @@ def test_readers_never_wait_for_the_disk(store: Store, monkeypatch) -> None:
     thread.join()
     after = store.begin(ROOT)
     assert (data(after, 1), data(reader, 1), after.now > reader.now) == (b"b", b"a", True)
+
+
+def test_readers_have_times_of_their_own_also_while_the_disk_is_slow(store: Store, monkeypatch) -> None:
+    before = saved(store, {1: b"a"})
+    writing, go_on = threading.Event(), threading.Event()
+    write = store.file.write
+
+    def slow():
+        writing.set()
+        assert go_on.wait(10)
+        return write()
+
+    monkeypatch.setattr(store.file, "write", slow)
+    saving: list[int] = []
+    thread = threading.Thread(target=lambda: saving.append(saved(store, {1: b"b"})))
+    thread.start()
+    assert writing.wait(10)
+    times = [store.begin(ROOT).now for _ in range(20)]
+    go_on.set()
+    thread.join()
+    assert times == sorted(set(times))
+    assert before < times[0] and times[-1] < saving[0] < store.begin(ROOT).now
