@@ -145,6 +145,7 @@ class FaunaApp:
                 raise session
             status, data = await self._answer(session, body, await self._caught_up(options, turn), turn, trace)
             if status == 400 and data["error"]["code"] == "invalid_query":
+                turn.end()
                 await asyncio.sleep(REFUSING_SECONDS)
         except RequestError as error:
             if trace is None:

@@ -1,5 +1,6 @@
 """Which queries are answered without a thread of their own."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -80,6 +81,14 @@ async def test_what_fails_or_is_long_always_gets_a_thread(query: str, app: Count
     for _ in range(3):
         await app.ask(query)
     assert app.handed == 3
+
+
+async def test_nobody_stands_back_for_a_query_that_is_only_still_to_be_refused(app: Counted):
+    refusing, seen = asyncio.create_task(app.ask("1 +")), set[tuple[int, int]]()
+    while not refusing.done():
+        await asyncio.sleep(0)
+        seen.add((app.turns.open, app.turns.short))
+    assert (1, 0) in seen
 
 
 async def test_what_took_its_time_gets_a_thread(app: Counted, monkeypatch: pytest.MonkeyPatch):
