@@ -111,7 +111,7 @@ class _Begun:
 
 def _begin(app: Callable[..., Any]) -> _Begun:
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - a start need not wait for what few use
-    from granian.server.embed import Server  # noqa: PLC0415
+    from granian.server.embed import Server  # noqa: PLC0415 - likewise
 
     folder = TemporaryDirectory(prefix="emulators-")
     path = Path(folder.name) / "http2"

@@ -137,7 +137,7 @@ class _Connection(asyncio.Protocol):
         protocol.data_received(received)
 
     def _forget(self) -> None:
-        self._state.connections.discard(self)  # pyright: ignore[reportArgumentType]
+        self._state.connections.discard(self)  # pyright: ignore[reportArgumentType] - likewise
 
 
 def _is_plain(received: bytes) -> bool | None:
