@@ -85,6 +85,7 @@ async def test_the_user_button_shows_who_it_is_and_the_profile_is_changed_in_it(
     await page.get_by_text("Manage account").click()
     await expect(page.get_by_text("Profile details")).to_be_visible()
     await page.get_by_role("button", name="Update profile").click()
+    await expect(page.get_by_role("button", name="Update profile")).to_have_count(0)  # it fades out beside the form
     await field(page, "firstName").fill("Renamed")
     await page.get_by_role("button", name="Save").click()
     await expect(page.locator(".cl-profileSection__profile")).to_contain_text("Renamed")
