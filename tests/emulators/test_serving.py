@@ -67,6 +67,14 @@ def client(port: int, version: int) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", http1=version == 1, http2=version == 2)
 
 
+async def in_pieces(writer: asyncio.StreamWriter, said: bytes, cut: int) -> None:
+    """Send it, the part behind `cut` a little later."""
+    writer.write(said[:cut])
+    await writer.drain()
+    await asyncio.sleep(0.01)
+    writer.write(said[cut:])
+
+
 @pytest.mark.parametrize("version", [1, 2])
 async def test_megabytes_come_and_go_unharmed(version: int, echo: Echo):
     async with serving(echo) as (_, port), client(port, version) as http:
@@ -121,10 +129,7 @@ async def test_a_client_that_keeps_its_connection_does_not_keep_the_server(versi
 async def test_a_preface_may_come_in_pieces(first: bytes, echo: Echo):
     async with serving(echo) as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(first)
-        await writer.drain()
-        await asyncio.sleep(0.01)
-        writer.write(PREFACE[len(first) :] + b"\0\0\0\x04\0\0\0\0\0")
+        await in_pieces(writer, PREFACE + b"\0\0\0\x04\0\0\0\0\0", len(first))
         assert (await reader.readexactly(9))[3] == 4  # a SETTINGS frame
         writer.close()
 
@@ -133,11 +138,8 @@ async def test_a_preface_may_come_in_pieces(first: bytes, echo: Echo):
 async def test_a_request_may_come_in_pieces(first: bytes, echo: Echo):
     async with serving(echo) as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(first)
-        await writer.drain()
-        await asyncio.sleep(0.01)
         whole = b"PRINT / HTTP/1.1\r\n\r\n" if first == b"PRI" else b"PUT / HTTP/1.1\r\nContent-Length: 2\r\n\r\nok"
-        writer.write(whole[len(first) :])
+        await in_pieces(writer, whole, len(first))
         assert (await reader.readline()).split()[1] == (b"400" if first == b"PRI" else b"200")
         writer.close()
 
@@ -158,10 +160,7 @@ async def test_a_request_that_would_rather_be_upgraded_is_answered_as_it_is(cut:
     async with serving(echo) as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in range(2):
-            writer.write(UPGRADE[:cut])
-            await writer.drain()
-            await asyncio.sleep(0.01)
-            writer.write(UPGRADE[cut:])
+            await in_pieces(writer, UPGRADE, cut)
             assert b"HTTP/1.1 200 " in await reader.readuntil(b"heard")
         writer.close()
 

@@ -45,7 +45,7 @@ Send = Callable[[Message], Awaitable[None]]
 STREAM_THREADS = 2
 BODY_LIMIT = 16 * 1024 * 1024
 REFUSING_SECONDS = 0.01
-"""What a real node takes to refuse a query: the official JavaScript suite has one time out after a millisecond."""
+"""For an unreadable query, about what a real node takes for any: the JavaScript suite has it time out in 1 ms."""
 encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 NOT_FOUND = {"errors": [{"code": "not found", "description": "Not Found"}]}
 PING = {"write": "write", "node": "node"}

@@ -1,13 +1,19 @@
 """Several threads at once: what each of them saw fits one order, that of the times of their transactions."""
 
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app.emulators.fauna.store.documents import Entry, Range, Version
 from app.emulators.fauna.store.errors import Contended
+from app.emulators.fauna.store.file import StoreFile
 from app.emulators.fauna.store.records import ROOT
 from app.emulators.fauna.store.retry import attempt
 from app.emulators.fauna.store.store import Store
@@ -175,27 +181,39 @@ def test_a_unique_name_has_exactly_one_owner(store: Store) -> None:
     assert len(list(store.begin(ROOT).documents.scan(Range(ALPHA)))) == 30
 
 
-def test_readers_never_wait_for_the_disk(store: Store, monkeypatch) -> None:
-    saved(store, {1: b"a"})
-    writing, go_on = threading.Event(), threading.Event()
-    write = store.file.write
+@dataclass(slots=True)
+class Disk:
+    """One that writes nothing until it is told to go on."""
 
-    def slow():
-        writing.set()
-        assert go_on.wait(10)
+    is_asked: threading.Event = field(default_factory=threading.Event)
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+
+
+@pytest.fixture
+def disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    slow, write = Disk(), store.file.write
+
+    def wait_and_write():
+        slow.is_asked.set()
+        assert slow.may_go_on.wait(10)
         return write()
 
-    monkeypatch.setattr(store.file, "write", slow)
+    saved(store, {1: b"a"})
+    monkeypatch.setattr(store.file, "write", wait_and_write)
+    return slow
+
+
+def test_readers_never_wait_for_the_disk(store: Store, disk: Disk) -> None:
     thread = threading.Thread(target=saved, args=(store, {1: b"b", 2: b"c"}))
     thread.start()
-    assert writing.wait(10)
+    assert disk.is_asked.wait(10)
     reader = store.begin(ROOT)
     assert (data(reader, 1), data(reader, 2)) == (b"a", None)
     reader.commit()
     doomed = store.begin(ROOT)
     assert data(doomed, 1) == b"a"
     put(doomed, 3, b"z")
-    go_on.set()
+    disk.may_go_on.set()
     try:
         doomed.commit()
         raise AssertionError("it had read what the commit on its way to the disk changes")
@@ -206,23 +224,39 @@ def test_readers_never_wait_for_the_disk(store: Store, monkeypatch) -> None:
     assert (data(after, 1), data(reader, 1), after.now > reader.now) == (b"b", b"a", True)
 
 
-def test_readers_have_times_of_their_own_also_while_the_disk_is_slow(store: Store, monkeypatch) -> None:
-    before = saved(store, {1: b"a"})
-    writing, go_on = threading.Event(), threading.Event()
-    write = store.file.write
-
-    def slow():
-        writing.set()
-        assert go_on.wait(10)
-        return write()
-
-    monkeypatch.setattr(store.file, "write", slow)
+def test_readers_have_times_of_their_own_also_while_the_disk_is_slow(store: Store, disk: Disk) -> None:
+    before = store.begin(ROOT).now
     saving: list[int] = []
     thread = threading.Thread(target=lambda: saving.append(saved(store, {1: b"b"})))
     thread.start()
-    assert writing.wait(10)
+    assert disk.is_asked.wait(10)
     times = [store.begin(ROOT).now for _ in range(20)]
-    go_on.set()
+    disk.may_go_on.set()
     thread.join()
     assert times == sorted(set(times))
     assert before < times[0] and times[-1] < saving[0] < store.begin(ROOT).now
+
+
+def test_a_few_rows_are_read_as_committed_and_without_waiting_while_others_are_written(tmp_path: Path) -> None:
+    file = StoreFile(tmp_path / "fauna.sqlite")
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with file.write() as connection:
+            connection.execute("insert into meta values ('a', 1)")
+            is_written.set()
+            assert may_end.wait(10)
+
+    def rows() -> list[Any]:
+        return file.read_little("select value from meta where name = ?", ("a",))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert is_written.wait(10)
+    assert rows() == []
+    may_end.set()
+    thread.join()
+    assert rows() == [(1,)]
+    file.close()
+    with pytest.raises(sqlite3.Error):
+        rows()
