@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from app.emulators.fauna.store.errors import Contended
@@ -22,10 +23,7 @@ def attempt(store: Store, database: int, retries: int, body: Callable[[Transacti
     for tried in range(retries + 1):
         started = time.monotonic()
         try:
-            if not alone:
-                transaction = store.begin(database)
-                return body(transaction, tried)
-            with store.exclusively():
+            with store.exclusively() if alone else nullcontext():
                 transaction = store.begin(database)
                 return body(transaction, tried)
         except Contended as contended:

@@ -70,7 +70,7 @@ class Transaction:
     @property
     def redefines(self) -> bool:
         """Whether it makes, changes or removes collections."""
-        return bool(self._changes) and any(table == "collections" for table, _ in self._changes)
+        return any(table == "collections" for table, _ in self._changes)
 
     @property
     def builds(self) -> bool:
@@ -87,8 +87,6 @@ class Transaction:
 
     def _definition_ops(self) -> int:
         """One for each definition, one for the schema's files, one for each new index."""
-        if not self._changes:
-            return 0
         tables = [table for table, _ in self._changes]
         indexes = 0
         for (table, record_id), record in self._changes.items():
@@ -177,8 +175,6 @@ class Transaction:
 
     def _merged(self, table: str) -> list[Any]:
         stored = self.catalog.all(table)
-        if not self._changes:
-            return list(stored)
         changed = {record_id: record for (name, record_id), record in self._changes.items() if name == table}
         if not changed:
             return list(stored)
